@@ -1,0 +1,5 @@
+"""`phalera …`: the commands promised to the outside."""
+
+
+def main() -> int:
+    return 0
