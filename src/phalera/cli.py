@@ -1,5 +1,82 @@
-"""`phalera …`: the commands promised to the outside."""
+"""`phalera …`: the commands promised to the outside.
+
+Only the module of the command that was typed is imported, so that `phalera --help` answers at once.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from phalera.commands import exits, problems
+
+Run = Callable[[argparse.Namespace], int]
+
+# name -> (module with add_parser and run, one line for `phalera --help`), in the order people meet them.
+COMMANDS: dict[str, tuple[str, str]] = {}
 
 
-def main() -> int:
-    return 0
+class Parser(argparse.ArgumentParser):
+    """Read a command line; what is wrong with it ends with 3 and says where help is."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with 3, because 2 means undecided."""
+        self.exit(exits.USAGE, f"{self.prog}: {message}. See `{self.prog} --help`.\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the command line says and give its exit code; people never see a traceback."""
+    words = sys.argv[1:] if argv is None else list(argv)
+    parser, run = _parser_for(words[0] if words else "")
+    if not words:
+        parser.print_help()
+        return exits.USAGE
+    args = parser.parse_args(words)
+    try:
+        return run(args)
+    except problems.CommandError as error:
+        _complain(error.message, error.remedy)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return exits.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone (`| head`); Python would complain once more when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return exits.FINE
+    except Exception as error:
+        if os.environ.get("PHALERA_TRACEBACK"):
+            raise
+        _complain(
+            f"This is a mistake in Phalera itself ({type(error).__name__}: {error}).",
+            "Set PHALERA_TRACEBACK=1, run it again and report what it prints.",
+        )
+        return exits.USAGE
+
+
+def _parser_for(name: str) -> tuple[Parser, Run]:
+    parser = Parser(
+        prog="phalera",
+        description="Badges that anybody can check: earn, keep, show and verify them.",
+        epilog="Exit codes: 0 fine, 1 the answer is no, 2 undecided, 3 wrong usage or unreadable input.",
+    )
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    run: Run = _no_command
+    if name in COMMANDS:
+        module = importlib.import_module(COMMANDS[name][0])
+        module.add_parser(subparsers)
+        run = module.run
+    for other, (_, summary) in COMMANDS.items():
+        if other not in subparsers.choices:
+            subparsers.add_parser(other, help=summary)
+    return parser, run
+
+
+def _no_command(args: argparse.Namespace) -> int:
+    raise problems.CommandError(f"There is no command {args.command!r}.", remedy="See `phalera --help`.")
+
+
+def _complain(message: str, remedy: str) -> None:
+    line = " ".join(f"phalera: {message} {remedy}".split())
+    print(line, file=sys.stderr)
