@@ -1,0 +1,1 @@
+"""Keys: how they are written (Multikey), how they sign, and how DIDs name them."""

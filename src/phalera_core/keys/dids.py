@@ -1,0 +1,169 @@
+"""DIDs: did:key carries its key in its name, did:web names an https address that publishes a document."""
+
+import dataclasses
+import ipaddress
+import re
+from collections.abc import Sequence
+from typing import Protocol
+from urllib import parse
+
+from phalera_core import errors
+from phalera_core.keys import multikey
+
+DID_V1 = "https://www.w3.org/ns/did/v1"
+MULTIKEY_V1 = "https://w3id.org/security/multikey/v1"
+
+_MAX_DID = 2_000  # characters, the same bound that fetching sets for an address
+_HOST = re.compile(
+    r"(?=.{1,253}\Z)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+    r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*"
+)
+# A host whose last label is a number, hexadecimal too, is read as an IPv4 address by the URL Standard
+# ("ends in a number"), and did:web does not allow addresses.
+_NUMERIC_END = re.compile(r"(?:.*\.)?(?:[0-9]+|0[xX][0-9A-Fa-f]*)")
+_SEGMENT = re.compile(r"(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})+")
+_PORT = re.compile(r"[1-9][0-9]{0,4}")
+_MAX_PORT = 65_535
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationMethod:
+    """A public key as a DID document publishes it."""
+
+    id: str
+    controller: str
+    public: bytes
+
+    def to_json(self) -> dict[str, object]:
+        """Write the method as a Multikey."""
+        return {
+            "id": self.id,
+            "type": "Multikey",
+            "controller": self.controller,
+            "publicKeyMultibase": multikey.encode_public(self.public),
+        }
+
+
+class Resolver(Protocol):
+    """Whoever can find the document behind a DID or an https address."""
+
+    def resolve(self, did_or_url: str) -> dict[str, object]:
+        """Return the document; ResolutionError when it cannot be had."""
+
+
+def did_key(public: bytes) -> str:
+    """Return the did:key of a raw public key; KeyFormatError when it has the wrong length."""
+    return "did:key:" + multikey.encode_public(public)
+
+
+def did_key_public(did: str) -> bytes:
+    """Return the raw public key inside a did:key; KeyFormatError when there is none of ours."""
+    method, found, key = did.partition("did:key:")
+    if method or not found:
+        raise errors.KeyFormatError(
+            "This is not a did:key.", remedy="A did:key reads did:key:z6Mk… and carries its key."
+        )
+    return multikey.decode_public(key)
+
+
+def did_key_verification_method(did: str) -> str:
+    """Return the only verification method a did:key has; KeyFormatError when the DID is malformed."""
+    did_key_public(did)
+    return did + "#" + did.removeprefix("did:key:")
+
+
+def resolve_did_key(did: str) -> dict[str, object]:
+    """Return the document that a did:key expands to, without any network; KeyFormatError when malformed."""
+    method = VerificationMethod(
+        id=did_key_verification_method(did), controller=did, public=did_key_public(did)
+    )
+    relations = ("authentication", "assertionMethod", "capabilityDelegation", "capabilityInvocation")
+    return {
+        "@context": [DID_V1, MULTIKEY_V1],
+        "id": did,
+        "verificationMethod": [method.to_json()],
+        **{relation: [method.id] for relation in relations},
+    }
+
+
+def did_document(did: str, keys: Sequence[VerificationMethod]) -> dict[str, object]:
+    """Write the document that says `keys`, retired ones included, may assert for `did`."""
+    return {
+        "@context": [DID_V1, MULTIKEY_V1],
+        "id": did,
+        "verificationMethod": [key.to_json() for key in keys],
+        "assertionMethod": [key.id for key in keys],
+    }
+
+
+def did_web_url(did: str) -> str:
+    """Return the https address of a did:web's document; KeyFormatError when the DID names none.
+
+    did:web method, "Read (Resolve)": colons become slashes, only the port's colon is percent-encoded.
+    """
+    method, found, rest = did.partition("did:web:")
+    if method or not found or len(did) > _MAX_DID:
+        raise _web_error("This is not a did:web.")
+    authority, *segments = rest.split(":")
+    host, port = _split_port(authority)
+    path = "".join("/" + _checked_segment(segment) for segment in segments) or "/.well-known"
+    return f"https://{_checked_host(host)}{port}{path}/did.json"
+
+
+def did_web(url: str) -> str:
+    """Return the did:web whose document is `did.json` below an https `url`; KeyFormatError when there is none."""
+    if len(url) > _MAX_DID:
+        raise _web_error("The address is too long for a did:web.")
+    try:
+        parts = parse.urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise _web_error("The address cannot be read.") from error
+    if parts.scheme != "https" or parts.query or parts.fragment or "@" in parts.netloc:
+        raise _web_error("A did:web is made of an https address without user, query and fragment.")
+    authority = _checked_host(parts.hostname or "") + (f"%3A{port}" if port else "")
+    path = parts.path.removeprefix("/").removesuffix("/")
+    segments = [_checked_segment(segment) for segment in path.split("/")] if path else []
+    return ":".join(["did:web", authority, *segments])
+
+
+def _split_port(authority: str) -> tuple[str, str]:
+    host, colon, port = authority.replace("%3a", "%3A").partition("%3A")
+    if not colon:
+        return host, ""
+    if not _PORT.fullmatch(port) or int(port) > _MAX_PORT:
+        raise _web_error("The port is not a number between 1 and 65535.")
+    return host, f":{port}"
+
+
+def _checked_host(host: str) -> str:
+    if not _HOST.fullmatch(host) or _NUMERIC_END.fullmatch(host) or _is_address(host):
+        raise _web_error("The host is not a DNS name in ASCII letters.")
+    return host.lower()
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _checked_segment(segment: str) -> str:
+    decoded = parse.unquote(segment)
+    # A segment that decodes to a slash, to dots or to a control character would name another place on some
+    # servers than on others.
+    if not _SEGMENT.fullmatch(segment) or decoded in {".", ".."} or not _is_plain(decoded):
+        raise _web_error("A part of the path is empty or has characters that a did:web cannot carry.")
+    return segment
+
+
+def _is_plain(text: str) -> bool:
+    return text.isprintable() and not set(text) & set("/\\\ufffd")
+
+
+def _web_error(message: str) -> errors.KeyFormatError:
+    return errors.KeyFormatError(
+        message, remedy="A did:web reads did:web:example.org or did:web:example.org:issuers:one."
+    )

@@ -1,0 +1,80 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from phalera_core import errors
+from phalera_core.keys import multikey, signer
+
+# Key pair of the W3C eddsa-rdfc-2022 example, "Data Integrity EdDSA Cryptosuites", appendix B.1.
+PUBLIC = "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"
+SECRET = "z3u2en7t5LR2WtQH5PfFqMqwVHBeXouLzo6haApm8XHqvjxq"
+
+keys = st.binary(min_size=32, max_size=32)
+
+
+class TestMultikey:
+    def test_reads_the_key_pair_of_the_standard(self):
+        secret = multikey.decode_secret(SECRET)
+
+        assert multikey.encode_public(signer.public_key(secret)) == PUBLIC
+        assert multikey.encode_secret(secret) == SECRET
+
+    @given(keys)
+    def test_gives_back_the_public_key_it_wrote(self, raw):
+        written = multikey.encode_public(raw)
+
+        assert written.startswith("z6Mk")
+        assert multikey.decode_public(written) == raw
+
+    @given(keys)
+    def test_gives_back_the_secret_it_wrote(self, raw):
+        written = multikey.encode_secret(raw)
+
+        assert written.startswith("z3u2")
+        assert multikey.decode_secret(written) == raw
+
+    @pytest.mark.parametrize("length", [0, 31, 33, 64])
+    def test_refuses_to_write_another_length(self, length):
+        with pytest.raises(errors.KeyFormatError, match="32 bytes"):
+            multikey.encode_public(b"\x00" * length)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "",
+            "z",
+            PUBLIC[1:],
+            "u" + PUBLIC[1:],
+            PUBLIC + " ",
+            PUBLIC + "\n",
+            PUBLIC.replace("J", "0"),
+            PUBLIC[:-1] + "é",
+            "z" + "2" * 1_000_000,
+        ],
+    )
+    def test_refuses_what_is_not_base58(self, text):
+        with pytest.raises(errors.KeyFormatError, match="not a Multikey"):
+            multikey.decode_public(text)
+
+    @pytest.mark.parametrize(
+        ("text", "named"),
+        [
+            ("zDnaerx9CtbPJ1q36T5Ln5wYt3MQYeGRG5ehnPAmxcf5mDZpv", "P-256"),
+            (SECRET, "secret Ed25519"),
+            ("z6LSbysY2xFMRpGMhb7tFTLMpeuPRaqaWM1yECx2AtzE3KCc", "X25519"),
+        ],
+    )
+    def test_names_a_key_of_another_kind(self, text, named):
+        with pytest.raises(errors.KeyFormatError, match=named):
+            multikey.decode_public(text)
+
+    @pytest.mark.parametrize("text", [PUBLIC[:-1], PUBLIC + "2"])
+    def test_refuses_a_key_that_lost_or_won_a_letter(self, text):
+        with pytest.raises(errors.KeyFormatError):
+            multikey.decode_public(text)
+
+    def test_never_repeats_a_secret_in_its_error(self):
+        with pytest.raises(errors.KeyFormatError) as caught:
+            multikey.decode_secret(SECRET + "2")
+
+        assert SECRET[4:] not in str(caught.value)
