@@ -1,0 +1,104 @@
+"""What we say, signed: keys, status, credentials as slots and signature (design, section 5)."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from phalera.authoring.models import AchievementVersion, Issuer
+from phalera.awarding.models import Award
+
+
+class KeyState(models.TextChoices):
+    """Whether a key signs, or only verifies."""
+
+    ACTIVE = "active", "Active"
+    RETIRED = "retired", "Retired"
+
+
+class SigningKey(models.Model):
+    """An Ed25519 key of an issuer; the secret is ciphertext under the installation's encryption keys."""
+
+    issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, related_name="keys")
+    public_multibase = models.CharField(max_length=64, unique=True)
+    secret = models.BinaryField()
+    state = models.CharField(max_length=8, choices=KeyState, default=KeyState.ACTIVE)
+    created_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["issuer"], condition=Q(state=KeyState.ACTIVE), name="signing_key_one_active"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.public_multibase
+
+
+class StatusList(models.Model):
+    """131,072 status bits of one issuer, published as one signed document."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, related_name="status_lists")
+    # The n-th allocation is a keyed permutation of n: random to look at, never reused by construction.
+    seed = models.BinaryField()
+    allocated = models.PositiveIntegerField(default=0)
+    document = models.BinaryField(null=True, blank=True)  # signed; null when a bit changed since
+    valid_from = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+
+class StatusEntry(models.Model):
+    """The status index of an Award, kept through updates and never given to another."""
+
+    award = models.OneToOneField(Award, on_delete=models.PROTECT, related_name="status")
+    status_list = models.ForeignKey(StatusList, on_delete=models.PROTECT, related_name="entries")
+    index = models.PositiveIntegerField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["status_list", "index"], name="status_index_once"),)
+        indexes = (
+            models.Index(
+                fields=["status_list"], condition=Q(revoked_at__isnull=False), name="status_revoked"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.status_list_id}#{self.index}"
+
+
+class Credential(models.Model):
+    """The signed statement of an Award at one version, stored as slots and signature."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="credentials")
+    version = models.ForeignKey(AchievementVersion, on_delete=models.PROTECT, related_name="credentials")
+    key = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="+")
+    subject_id = models.UUIDField()  # urn:uuid of the subject, random per award
+    recipient_type = models.CharField(max_length=40, default="emailAddress")
+    address_hash = models.CharField(max_length=80)  # sha256$hex of address and salt
+    salt = models.CharField(max_length=32)  # 128 bit, hex
+    awarded_at = models.DateTimeField()
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField(null=True, blank=True)
+    proof_created = models.DateTimeField()
+    # Null until signed: the row is stored first, so that a crash resumes with the same slots.
+    signature = models.BinaryField(null=True, blank=True)
+    extra = models.TextField(null=True, blank=True)  # noqa: DJ001 — null is "nothing only this award says"
+    prepared_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["award"], condition=Q(superseded_at__isnull=True), name="credential_one_live"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.uuid)
