@@ -1,0 +1,83 @@
+# The few things one does with a clone. Each makes what it needs in .venv first.
+#
+#   make demo       start the demo academy and print where it is      (ARGS="--port 8001" is handed on)
+#   make test       run every test; the last line says how many passed, failed and were skipped
+#   make check      format, lint, import contracts, types, migrations, our own rules
+#   make bench      measure each promise beside its peers
+#   make pictures   play the story in Chromium and write docs/pictures
+#
+# Another Python than the one found: make demo PYTHON=/opt/python3.12/bin/python3
+
+ifndef PYTHON
+PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
+endif
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+# What checks and tests write while they run; never the data folder of somebody's own installation.
+SCRATCH := $(VENV)/scratch
+NODE_MODULES := tests/conformance/node_modules
+
+.PHONY: help demo test check bench pictures install install-dev install-node clean
+
+help:
+	@sed -n '3,9s/^# \{0,1\}//p' Makefile
+
+demo: install
+	@exec $(BIN)/phalera serve --demo $(ARGS)
+
+test: install-dev install-node
+	@PHALERA_DATA=$(abspath $(SCRATCH)) $(BIN)/python -m tests.run $(ARGS)
+
+check: export PHALERA_DATA := $(abspath $(SCRATCH))
+check: install-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/mypy
+	$(BIN)/python -m django makemigrations --check --dry-run --settings phalera.config.settings
+	$(BIN)/python -m tests.rules
+
+bench: install-dev install-node
+	@PHALERA_DATA=$(abspath $(SCRATCH)) $(BIN)/python -m bench $(ARGS)
+
+pictures: install-dev
+	@PHALERA_DATA=$(abspath $(SCRATCH)) $(BIN)/python -m tests.browser.pictures $(ARGS)
+
+clean:
+	rm -rf $(VENV) $(NODE_MODULES)
+
+install: $(VENV)/.runtime
+install-dev: $(VENV)/.dev
+
+$(VENV)/.made:
+	@test -n "$(PYTHON)" || { echo "Phalera needs Python 3.11 or newer. On Debian: apt install python3 python3-venv" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) cannot make virtual environments. On Debian: apt install python3-venv" >&2; exit 1; }
+	@echo "Making $(VENV) with $$($(PYTHON) --version) …"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.runtime: $(VENV)/.made requirements/build.txt requirements/runtime.txt pyproject.toml
+	@echo "Installing what Phalera runs on (about a minute, once) …"
+	@$(PIP) --require-hashes -r requirements/build.txt -r requirements/runtime.txt
+	@$(PIP) --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
+	@echo "Installing what the tests need …"
+	@$(PIP) --require-hashes -r requirements/dev.txt
+	@mkdir -p $(SCRATCH)
+	@touch $@
+
+# The Node judges. Without npm their tests are skipped, and the summary says so.
+ifneq ($(and $(wildcard tests/conformance/package-lock.json),$(shell command -v npm)),)
+install-node: $(NODE_MODULES)/.installed
+endif
+
+$(NODE_MODULES)/.installed: tests/conformance/package-lock.json
+	@echo "Installing the Node judges …"
+	@cd tests/conformance && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
