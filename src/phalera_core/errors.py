@@ -12,6 +12,7 @@ CoreError                      message, remedy, field
 ├── BudgetExceededError        canonicalising would cost too much (what, limit)
 ├── KeyFormatError             a key, Multikey or DID is malformed
 ├── ProofError                 a proof is malformed or does not verify
+│   └── UnsupportedProofError  a proof of a kind that we do not read, so the answer is unknown (kind)
 ├── FallbackNeededError        the fast path cannot promise the same bytes, take the general one
 ├── ResolutionError            a DID, list or document could not be obtained: "could not look", never "no" (url)
 └── StatusError                a status list or entry breaks the standard (kind)
@@ -99,6 +100,14 @@ class KeyFormatError(CoreError):
 
 class ProofError(CoreError):
     """A proof is malformed or does not verify."""
+
+
+class UnsupportedProofError(ProofError):
+    """The proof is of a kind that we do not read; it may well be good."""
+
+    def __init__(self, message: str, *, kind: str, remedy: str = "", field: str | None = None) -> None:
+        super().__init__(message, remedy=remedy, field=field)
+        self.kind = kind
 
 
 class FallbackNeededError(CoreError):

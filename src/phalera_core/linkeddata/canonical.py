@@ -1,0 +1,124 @@
+"""A JSON-LD document as canonical N-Quads: the general path, for documents of our own and of strangers alike.
+
+PyLD expands and labels blank nodes. Round it stand the guards it lacks: nothing is dropped in silence, nothing is
+loaded, the text is escaped as RDFC-1.0 says, and a hostile graph runs into a budget before it can run away.
+"""
+
+import threading
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from phalera_core import errors
+from phalera_core.linkeddata import contexts, guards, nquads
+
+Quad = Mapping[str, Mapping[str, str]]
+
+# PyLD's caches are not safe under threads; pure Python runs one thread at a time anyway.
+_lock = threading.Lock()
+
+Budget = guards.Budget
+DEFAULT_BUDGET = Budget()
+
+
+def to_nquads(
+    document: Mapping[str, Any],
+    *,
+    budget: Budget = DEFAULT_BUDGET,
+    known: contexts.ContextSet = contexts.KNOWN,
+) -> str:
+    """Give the canonical N-Quads (RDFC-1.0) of a JSON-LD document.
+
+    Raises `UndefinedTermError`, `UnknownContextError`, `ValueRefusedError`, `DocumentError` or `BudgetExceededError`.
+    """
+    return serialize(to_quads(document, budget=budget, known=known), budget=budget)
+
+
+def to_quads(
+    document: Mapping[str, Any],
+    *,
+    budget: Budget = DEFAULT_BUDGET,
+    known: contexts.ContextSet = contexts.KNOWN,
+) -> list[Quad]:
+    """Give the RDF of a JSON-LD document as quads whose blank nodes have no canonical labels yet."""
+    prepared = guards.prepare(document, budget, known)
+    with _lock:
+        dataset = _expand_to_rdf(prepared, known)
+    quads = [
+        quad if graph == "@default" else {**quad, "name": _graph_name(graph)}
+        for graph, triples in dataset.items()
+        for quad in triples
+    ]
+    if len(quads) > budget.max_quads:
+        raise guards.too_much("statements", budget.max_quads)
+    for quad in quads:
+        guards.check_quad(quad)
+    # RDF is a set: 1 and "1" of one datatype are two values in JSON and one statement here.
+    return list({nquads.quad(quad): quad for quad in quads}.values())
+
+
+def serialize(quads: Sequence[Quad], *, budget: Budget = DEFAULT_BUDGET) -> str:
+    """Give the canonical N-Quads of some quads, or raise `BudgetExceededError`."""
+    labels = label(quads, budget=budget)
+    return "".join(sorted({nquads.quad(quad, labels) for quad in quads}))
+
+
+def label(quads: Sequence[Quad], *, budget: Budget = DEFAULT_BUDGET) -> dict[str, str]:
+    """Give each blank node its canonical label (RDFC-1.0, §4.4), or raise `BudgetExceededError`."""
+    blank = {
+        component["value"]
+        for quad in quads
+        for position, component in quad.items()
+        if position != "predicate" and component["type"] == "blank node"
+    }
+    if len(blank) > budget.max_blank_nodes:
+        raise guards.too_much("objects without an id", budget.max_blank_nodes)
+    if not blank:
+        return {}
+    # PyLD is slow to import, so it waits until there is something to label.
+    from phalera_core.linkeddata import labels
+
+    return labels.Labeler(max_paths=budget.max_paths).label(quads)
+
+
+def _expand_to_rdf(prepared: dict[str, Any], known: contexts.ContextSet) -> dict[str, list[dict[str, Any]]]:
+    from pyld import context_resolver, jsonld
+
+    processor = jsonld.JsonLdProcessor(on_property_dropped=guards.refuse_term)
+    resolver = context_resolver.ContextResolver(known.resolved, known.load)
+    options = {
+        "base": guards.BASE,
+        "contextResolver": resolver,
+        "documentLoader": known.load,
+        "extractAllScripts": False,
+    }
+    try:
+        expanded = processor.expand(prepared, options)
+        guards.check_expanded(expanded)
+        dataset: dict[str, list[dict[str, Any]]] = processor.to_rdf(expanded, options)
+    except jsonld.JsonLdError as error:
+        raise errors.DocumentError(
+            f"The document is not good JSON-LD: {_first_reason(error)}",
+            remedy="Compare the part named with the Open Badges 3.0 specification.",
+        ) from error
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        # PyLD trusts shapes that a stranger's document need not have.
+        raise errors.DocumentError(
+            "The document is not good JSON-LD: a value has a shape that its place does not allow.",
+            remedy="Compare it with the Open Badges 3.0 specification.",
+        ) from error
+    return dataset
+
+
+def _first_reason(error: BaseException) -> str:
+    while error.__cause__ is not None:
+        error = error.__cause__
+    # PyLD's text goes on with the type, details and code, which repeat whole documents.
+    return (
+        str(error.args[0] if error.args else error)
+        .partition("\n")[0]
+        .removeprefix("Invalid JSON-LD syntax; ")
+    )
+
+
+def _graph_name(graph: str) -> dict[str, str]:
+    return {"type": "blank node" if graph.startswith("_:") else "IRI", "value": graph}
