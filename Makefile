@@ -21,6 +21,7 @@ SCRATCH := $(VENV)/scratch
 NODE_MODULES := tests/conformance/node_modules
 
 .PHONY: help demo test check bench pictures install install-dev install-node clean
+.PHONY: check-format check-lint check-imports check-types check-migrations check-rules
 
 help:
 	@sed -n '3,9s/^# \{0,1\}//p' Makefile
@@ -31,13 +32,21 @@ demo: install
 test: install-dev install-node
 	@PHALERA_DATA=$(abspath $(SCRATCH)) $(BIN)/python -m tests.run $(ARGS)
 
-check: export PHALERA_DATA := $(abspath $(SCRATCH))
-check: install-dev
+check: check-format check-lint check-imports check-types check-migrations check-rules
+
+# Each alone, too; `make --keep-going check` tells everything that is wrong at once.
+check-%: export PHALERA_DATA := $(abspath $(SCRATCH))
+check-format: install-dev
 	$(BIN)/ruff format --check .
+check-lint: install-dev
 	$(BIN)/ruff check .
+check-imports: install-dev
 	$(BIN)/lint-imports --no-logo
+check-types: install-dev
 	$(BIN)/mypy
+check-migrations: install-dev
 	$(BIN)/python -m django makemigrations --check --dry-run --settings phalera.config.settings
+check-rules: install-dev
 	$(BIN)/python -m tests.rules
 
 bench: install-dev install-node
