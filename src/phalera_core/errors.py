@@ -15,6 +15,7 @@ CoreError                      message, remedy, field
 │   └── UnsupportedProofError  a proof of a kind that we do not read, so the answer is unknown (kind)
 ├── FallbackNeededError        the fast path cannot promise the same bytes, take the general one
 ├── ResolutionError            a DID, list or document could not be obtained: "could not look", never "no" (url)
+│   └── GoneError              the address answers that what was there is gone for good (body)
 └── StatusError                a status list or entry breaks the standard (kind)
 """
 
@@ -122,6 +123,22 @@ class ResolutionError(CoreError):
     ) -> None:
         super().__init__(message, remedy=remedy, field=field)
         self.url = url
+
+
+class GoneError(ResolutionError):
+    """The address answers that what was there is gone for good (HTTP 410), which revokes a hosted badge."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        body: bytes = b"",
+        url: str | None = None,
+        remedy: str = "",
+        field: str | None = None,
+    ) -> None:
+        super().__init__(message, url=url, remedy=remedy, field=field)
+        self.body = body
 
 
 class StatusErrorKind(enum.StrEnum):
