@@ -62,7 +62,7 @@ def width(text: str, size: float, track: float) -> float:
 def fit(text: str, size: float, track: float, room: float) -> tuple[float, float]:
     """Make letters and gaps smaller, together, until the text needs no more than the room."""
     while width(text, size, track) > room:
-        size, track = size - 0.2, max(track - 0.25, 1)
+        size, track = size * 0.985, track * 0.985
     return size, track
 
 

@@ -2,6 +2,7 @@
 
 import enum
 import math
+from collections.abc import Callable
 
 from phalera.demo import geometry, palette
 
@@ -23,37 +24,18 @@ class Ground(enum.StrEnum):
 
 
 def engrave(ground: Ground, enamel: palette.Enamel) -> str:
-    """Draw the pattern as one path in the deep tone of the enamel."""
+    """Draw the pattern as one path in a tone of the enamel."""
     match ground:
         case Ground.PLAIN:
             return ""
-        case Ground.RAYS:
-            return _filled(_rays(), enamel)
-        case Ground.SWIRL:
-            return _filled(_swirl(), enamel)
-        case Ground.RINGS:
-            return _lined("".join(geometry.disc(r) for r in range(24, _REACH, 14)), enamel)
-        case Ground.WAVES:
-            return _lined(
-                "".join(f"M-210 {y}" + "q15 -13 30 0t30 0" * 7 for y in range(-200, _REACH, 20)), enamel
-            )
-        case Ground.SCALES:
-            return _lined(_scales(), enamel)
-        case Ground.LATTICE:
-            lines = (f"M{a} -220L{a + 440} 220M{a} 220L{a + 440} -220" for a in range(-660, 240, 44))
-            return _lined("".join(lines), enamel)
-        case Ground.COMB:
-            return _lined(_comb(), enamel)
+        case Ground.RAYS | Ground.SWIRL:
+            path = _rays() if ground is Ground.RAYS else _swirl()
+            return f'<path d="{path}" fill="{enamel.deep}" fill-opacity=".28"/>'
         case Ground.STARS:
-            return _scattered(enamel)
-
-
-def _filled(path: str, enamel: palette.Enamel) -> str:
-    return f'<path d="{path}" fill="{enamel.deep}" fill-opacity=".28"/>'
-
-
-def _lined(path: str, enamel: palette.Enamel) -> str:
-    return f'<path d="{path}" fill="none" stroke="{enamel.deep}" stroke-opacity=".5" stroke-width="3"/>'
+            return f'<path d="{_stars()}" fill="{enamel.light}" fill-opacity=".8"/>'
+        case Ground.RINGS | Ground.WAVES | Ground.SCALES | Ground.LATTICE | Ground.COMB:
+            lines = f'fill="none" stroke="{enamel.deep}" stroke-opacity=".5" stroke-width="3"'
+            return f'<path d="{_LINES[ground]()}" {lines}/>'
 
 
 def _rays(step: int = 15) -> str:
@@ -74,6 +56,18 @@ def _swirl(step: int = 20) -> str:
             f"M0 0Q{geometry.at(near)} {geometry.at(far)}L{geometry.at(home)}Q{geometry.at(back)} 0 0Z"
         )
     return "".join(parts)
+
+
+def _rings() -> str:
+    return "".join(geometry.disc(r) for r in range(24, _REACH, 14))
+
+
+def _waves() -> str:
+    return "".join(f"M-210 {y}" + "q15 -13 30 0t30 0" * 7 for y in range(-200, _REACH, 20))
+
+
+def _lattice() -> str:
+    return "".join(f"M{a} -220L{a + 440} 220M{a} 220L{a + 440} -220" for a in range(-660, 240, 44))
 
 
 def _scales() -> str:
@@ -98,11 +92,20 @@ def _comb(side: float = 21) -> str:
     return "".join(parts)
 
 
-def _scattered(enamel: palette.Enamel) -> str:
+def _stars() -> str:
     """Scatter stars by the golden angle, so that no two stand in line."""
-    stars = []
+    parts = []
     for i in range(3, 70):
         x, y = geometry.polar(24 * math.sqrt(i), i * 137.508)
         size = 7 if i % 5 == 0 else 4
-        stars.append(geometry.star(x, y, size, size * 0.34, 4))
-    return f'<path d="{"".join(stars)}" fill="{enamel.light}" fill-opacity=".8"/>'
+        parts.append(geometry.star(x, y, size, size * 0.34, 4))
+    return "".join(parts)
+
+
+_LINES: dict[Ground, Callable[[], str]] = {
+    Ground.RINGS: _rings,
+    Ground.WAVES: _waves,
+    Ground.SCALES: _scales,
+    Ground.LATTICE: _lattice,
+    Ground.COMB: _comb,
+}

@@ -36,7 +36,7 @@ GOLD = Metal(name="gold", high="#FFF4C9", light="#F3D377", middle="#D8A838", dar
 IRON = Metal(name="iron", high="#C3CBCD", light="#8F999C", middle="#636D70", dark="#3D4649", deep="#1A2022")
 METALS = (BRONZE, SILVER, GOLD, IRON)
 
-VERDIGRIS = Enamel(name="verdigris", light="#3FA394", base="#1C7468", deep="#0E4F47")
+VERDIGRIS = Enamel(name="verdigris", light="#3FA394", base="#196B60", deep="#0D4A42")
 MOSS = Enamel(name="moss", light="#6E9B4B", base="#446F2A", deep="#2A4A17")
 FERN = Enamel(name="fern", light="#A9CE74", base="#86B14F", deep="#446F2A", pale=True)
 LAPIS = Enamel(name="lapis", light="#4E83C4", base="#22559A", deep="#12366A")

@@ -4,7 +4,7 @@ import hashlib
 import html
 import math
 
-from phalera.demo import alphabet, frames, geometry, palette
+from phalera.demo import alphabet, fittings, geometry, palette
 
 
 def rosette_paths(seed: bytes, radius: float = 190) -> list[str]:
@@ -43,9 +43,9 @@ def reverse(*, name: str, seed: bytes, metal: palette.Metal, words: str, date: s
     return "".join(
         (
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-200 -200 400 400" role="img">',
-            f"<title>{html.escape(name, quote=False)}</title><defs>{frames.metal_gradients('rv', metal)}</defs>",
+            f"<title>{html.escape(name, quote=False)}</title><defs>{fittings.metal_gradients('rv', metal)}</defs>",
             f'<path d="{geometry.disc(196)}" {body} stroke-opacity=".7" stroke-width="2"/>',
-            frames.rim(frames.Rim.MILLED, geometry.disc(186), 2 * math.pi * 186, metal),
+            fittings.rim(fittings.Rim.MILLED, geometry.disc(186), 2 * math.pi * 186, metal),
             f'<path d="{geometry.disc(176)}" {body} stroke-opacity=".6" stroke-width="2.5"/>',
             f'<path d="{geometry.disc(128)}" {bowl} fill-opacity=".35" stroke-width="2"/>',
             f'<g fill="none" stroke="{metal.deep}" stroke-opacity=".6" stroke-width="1.4">',

@@ -1,0 +1,11 @@
+"""Every figure by its name."""
+
+from phalera.demo import figures_craft, figures_nature, figures_signs, figures_work
+from phalera.demo.cells import Figure
+
+FIGURES: dict[str, Figure] = {
+    **figures_signs.FIGURES,
+    **figures_nature.FIGURES,
+    **figures_craft.FIGURES,
+    **figures_work.FIGURES,
+}
