@@ -24,8 +24,13 @@ class Job(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     # Counted when taken, not when finished, so that a job that kills its worker still counts.
     attempts = models.PositiveIntegerField(default=0)
+    # Runs in a row that ended with their process and got no further.
+    crashes = models.PositiveSmallIntegerField(default=0)
     next_run_at = models.DateTimeField()
+    # When the doorbell was last rung for it; null when the ring got lost between commit and queue.
+    rung_at = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
+    owner = models.CharField(max_length=128, blank=True)  # host:pid of the process that holds the lease
     # Grows with every taking; who holds an old number may not write the result.
     fence = models.PositiveBigIntegerField(default=0)
     progress = models.PositiveIntegerField(default=0)

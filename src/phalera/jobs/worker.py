@@ -1,0 +1,112 @@
+"""The worker process on the embedded queue: one loop that hears the doorbell, one thread that sweeps.
+
+The loop is that of django-tasks-db. The thread shows a sign of life, rings for what is due or was left behind, and
+lets nothing it meets end the worker: a database that is away for a moment comes back.
+"""
+
+import logging
+import os
+import signal
+import threading
+from datetime import datetime, timedelta
+from types import FrameType
+
+from django.db import DatabaseError, close_old_connections, connection
+from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
+from django_tasks_db.management.commands import db_worker
+
+from phalera.common import faults
+from phalera.jobs import clock, leases, sweeper
+from phalera.jobs.models import Worker
+
+logger = logging.getLogger(__name__)
+
+# How often the loop looks whether the doorbell rang: what a learner waits for a badge, at most, in seconds.
+LISTEN_EVERY = 0.25
+SWEEP_EVERY = 2.0  # seconds
+# A worker that was silent for so long counts as gone.
+SILENT = timedelta(seconds=30)
+# Hardening, rule 15: stopped within 10 s; what is not finished by then is given back.
+GRACE = 8.0  # seconds
+
+
+def run() -> None:
+    """Work until told to stop by SIGTERM or SIGINT."""
+    loop = db_worker.Worker(
+        queue_names=["*"],
+        interval=LISTEN_EVERY,
+        batch=False,
+        backend_name=DEFAULT_TASK_BACKEND_ALIAS,
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=leases.owner(),
+        excluded_queue_names=[],
+    )
+    stopping = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        if stopping.is_set():
+            return
+        stopping.set()
+        threading.Thread(target=_leave_in_time, name="leave-in-time", daemon=True).start()
+        loop.running = False
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    faults.at("worker.started")
+    sweeps = threading.Thread(target=_sweep_until, args=(stopping,), name="sweeper", daemon=True)
+    sweeps.start()
+    try:
+        loop.run()
+    finally:
+        stopping.set()
+        sweeps.join(timeout=2)
+        _say_goodbye()
+
+
+def alive(*, now: datetime) -> bool:
+    """Say whether any worker showed a sign of life lately."""
+    return Worker.objects.filter(seen_at__gt=now - SILENT).exists()
+
+
+def _sweep_until(stopping: threading.Event) -> None:
+    first = True
+    while True:
+        try:
+            close_old_connections()
+            _sweep_once(first=first)
+            first = False
+        except DatabaseError:
+            logger.exception("the sweep could not reach the database; it tries again")
+        if stopping.wait(SWEEP_EVERY):
+            break
+    connection.close()
+
+
+def _sweep_once(*, first: bool) -> None:
+    now = clock.now()
+    Worker.objects.update_or_create(name=leases.owner(), defaults={"seen_at": now})
+    sweeper.sweep(now=now, all_waiting=first)
+    if first or now.second < SWEEP_EVERY:
+        sweeper.forget_old_rings(now=now)
+        Worker.objects.filter(seen_at__lte=now - 2 * SILENT).delete()
+
+
+def _leave_in_time() -> None:
+    """End the process when the job in hand takes longer than the grace."""
+    threading.Event().wait(GRACE)
+    try:
+        _say_goodbye()
+    finally:
+        os._exit(0)
+
+
+def _say_goodbye() -> None:
+    """Give back what is in hand, and do not look alive any more."""
+    try:
+        leases.release(by=leases.owner(), now=clock.now())
+        Worker.objects.filter(name=leases.owner()).delete()
+    except DatabaseError:
+        logger.exception("the database was away when the worker left; its leases run out by themselves")
+    finally:
+        connection.close()
