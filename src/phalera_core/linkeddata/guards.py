@@ -27,7 +27,7 @@ class Budget:
     max_depth: int = 32
     # Objects cost the most, because each applies a context of its own (about 0.2 ms).
     max_objects: int = 2_000
-    max_blank_nodes: int = 1_000
+    max_blank_nodes: int = 64
     max_quads: int = 5_000
     # Paths that may be tried where blank nodes cannot be told apart at first sight. Honest credentials need none or
     # a handful, a graph made to poison canonicalisation grows by its factorial.

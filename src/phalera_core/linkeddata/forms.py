@@ -1,0 +1,107 @@
+"""A JSON document with blanks: filled by joining bytes, so that it comes out the same for ever."""
+
+import re
+from collections.abc import Mapping
+from json.encoder import encode_basestring as _quote
+
+from phalera_core import errors
+
+# What may differ from one filled form to the next.
+SLOTS = frozenset(
+    {
+        "id",
+        "subject_id",
+        "identity_hash",
+        "salt",
+        "valid_from",
+        "valid_until",
+        "awarded_date",
+        "status_id",
+        "status_index",
+        "status_list",
+        "image",
+    }
+)
+# Slots whose member is left out when they have no value.
+OPTIONAL = frozenset({"valid_until"})
+
+# U+001F, which no text that we sign may hold: nobody can write a slot into a badge's words.
+_MARK = "slot:\x1f"
+_MARK_IN_JSON = rb'"slot:\\u001f([a-z_]+)"'
+_SLOT = re.compile(_MARK_IN_JSON)
+
+
+def slot(name: str) -> str:
+    """Give the text that stands for the slot `name` inside a form."""
+    if name not in SLOTS:
+        raise ValueError(f"{name!r} is not a slot")
+    return _MARK + name
+
+
+def slot_of(text: str) -> str | None:
+    """Give the slot that a text stands for, or None when it is an ordinary one."""
+    return text.removeprefix(_MARK) if text.startswith(_MARK) else None
+
+
+class Form:
+    """Some JSON bytes cut at their slots."""
+
+    __slots__ = ("_variants", "slots", "source")
+
+    def __init__(self, source: bytes) -> None:
+        """Cut `source`, JSON in UTF-8; `DocumentError` when a slot in it is unknown or an optional one cannot go."""
+        self.source = bytes(source)
+        self.slots = frozenset(name.decode("ascii") for name in _SLOT.findall(self.source))
+        for name in sorted(self.slots - SLOTS):
+            raise errors.DocumentError(f"The form has a slot we do not know, {name}.", field=name)
+        optional = self.slots & OPTIONAL
+        # Every combination of optional slots is cut once; there is one such slot, so two variants.
+        self._variants: dict[frozenset[str], tuple[str, tuple[tuple[str, str], ...]]] = {
+            absent: _cut(without(self.source, absent)) for absent in (frozenset[str](), optional)
+        }
+
+    @property
+    def absences(self) -> tuple[frozenset[str], ...]:
+        """The sets of slots that may be left out together."""
+        return tuple(self._variants)
+
+    def absent(self, slots: Mapping[str, str | None]) -> frozenset[str]:
+        """Give the slots without a value; `DocumentError` when one that needs a value is among them."""
+        found = frozenset([name for name in self.slots if slots.get(name) is None])
+        if found not in self._variants:
+            name = min(found - OPTIONAL)
+            raise errors.DocumentError(f"The slot {name} has no value.", field=name)
+        return found
+
+    def fill(self, slots: Mapping[str, str | None]) -> bytes:
+        """Give the document with these values in its slots; `DocumentError` when one is missing."""
+        first, rest = self._variants[self.absent(slots)]
+        out = [first]
+        for name, after in rest:
+            value = slots[name]
+            if value is not None:
+                out += (_quote(value), after)
+        try:
+            return "".join(out).encode()
+        except UnicodeEncodeError as error:
+            raise errors.ValueRefusedError(
+                "A value holds half a character (a lone surrogate).", remedy="Write the text anew."
+            ) from error
+
+
+def without(source: bytes, absent: frozenset[str]) -> bytes:
+    """Give the form's source with the members of these slots taken out, or raise `DocumentError`."""
+    for name in sorted(absent):
+        whole_member = rb',"[A-Za-z]+":' + _MARK_IN_JSON.replace(b"([a-z_]+)", name.encode())
+        source, found = re.subn(whole_member, b"", source)
+        if found != 1:
+            raise errors.DocumentError(
+                f"The optional slot {name} must be the value of one member that is not its object's first.",
+                field=name,
+            )
+    return source
+
+
+def _cut(source: bytes) -> tuple[str, tuple[tuple[str, str], ...]]:
+    pieces = [piece.decode() for piece in _SLOT.split(source)]
+    return pieces[0], tuple(zip(pieces[1::2], pieces[2::2], strict=True))
