@@ -33,6 +33,16 @@ def flag(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(f"PHALERA_{name} is “{value}”. Set it to 1 or 0.")
 
 
+def number(name: str, *, default: int, least: int, most: int) -> int:
+    """Give a whole number within its bounds; anything else is refused."""
+    value = text(name, str(default)).strip()
+    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+        raise ImproperlyConfigured(
+            f"PHALERA_{name} is “{value}”. Set it to a whole number from {least} to {most}."
+        )
+    return int(value)
+
+
 def folder(name: str, default: Path) -> Path:
     """Give a folder, made when it is not there, readable by its owner only."""
     path = Path(text(name, str(default))).expanduser().resolve()
@@ -45,13 +55,34 @@ def folder(name: str, default: Path) -> Path:
     return path
 
 
+def made(path: Path) -> Path:
+    """Give a folder inside the data folder, made when it is not there."""
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return path
+
+
+def remembered(file: Path, default: str) -> str:
+    """Give what an earlier start wrote down, or the default."""
+    try:
+        return file.read_text(encoding="utf-8").strip() or default
+    except FileNotFoundError:
+        return default
+
+
 def secret(name: str, file: Path) -> str:
     """Give the variable, else the content of `file`, which is made with a random value and mode 0600."""
     value = text(name, "")
     if value:
         return value
-    with contextlib.suppress(FileExistsError):
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    if not file.exists():
+        # Written aside and then linked, so that whoever starts at the same time never reads half of it.
+        draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as stream:
             stream.write(secrets.token_urlsafe(32) + "=")
+            stream.flush()
+            os.fsync(stream.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, file)
+        draft.unlink()
     return file.read_text(encoding="ascii").strip()

@@ -13,8 +13,9 @@ PACKAGE = Path(__file__).resolve().parents[1]
 # Where rows, pictures and keys live when nothing else is said.
 DATA = env.folder("DATA", Path("~/.local/share/phalera"))
 
-# The address people and verifiers use. It alone derives hosts, CSRF origins, cookies and issuer ids.
-PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+# The address people and verifiers use. It alone derives hosts, CSRF origins, cookies and issuer ids. Without the
+# variable it is the one of the last `phalera serve` on this folder, so that every command states the same ids.
+PUBLIC_URL = env.text("PUBLIC_URL", env.remembered(DATA / "public-url", "http://127.0.0.1:8000")).rstrip("/")
 _public = urlsplit(PUBLIC_URL)
 if _public.scheme not in ("http", "https") or not _public.hostname or _public.path:
     raise ImproperlyConfigured(
@@ -23,6 +24,8 @@ if _public.scheme not in ("http", "https") or not _public.hostname or _public.pa
 
 DEMO = env.flag("DEMO", default=False)
 DEBUG = env.flag("DEBUG", default=False)
+# Whether `/readyz` expects a worker; off when somebody else sees to the work.
+WORKER = env.flag("WORKER", default=True)
 SECRET_KEY = env.secret("SECRET_KEY", DATA / "secret.key")
 # The first encrypts, all decrypt; separated by commas. Kept outside the database.
 ENCRYPTION_KEYS = tuple(env.secret("ENCRYPTION_KEYS", DATA / "encryption.key").split(","))
@@ -143,7 +146,7 @@ USE_TZ = True
 TIME_ZONE = env.text("TIME_ZONE", "UTC")
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
+STATIC_ROOT = env.made(DATA / "static")
 MEDIA_ROOT = DATA / "files"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

@@ -8,7 +8,6 @@ import logging
 import os
 import signal
 import threading
-from datetime import datetime, timedelta
 from types import FrameType
 
 from django.db import DatabaseError, close_old_connections, connection
@@ -16,7 +15,7 @@ from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
 from django_tasks_db.management.commands import db_worker
 
 from phalera.common import faults
-from phalera.jobs import clock, leases, sweeper
+from phalera.jobs import clock, health, leases, sweeper
 from phalera.jobs.models import Worker
 
 logger = logging.getLogger(__name__)
@@ -24,8 +23,6 @@ logger = logging.getLogger(__name__)
 # How often the loop looks whether the doorbell rang: what a learner waits for a badge, at most, in seconds.
 LISTEN_EVERY = 0.25
 SWEEP_EVERY = 2.0  # seconds
-# A worker that was silent for so long counts as gone.
-SILENT = timedelta(seconds=30)
 # Hardening, rule 15: stopped within 10 s; what is not finished by then is given back.
 GRACE = 8.0  # seconds
 
@@ -64,11 +61,6 @@ def run() -> None:
         _say_goodbye()
 
 
-def alive(*, now: datetime) -> bool:
-    """Say whether any worker showed a sign of life lately."""
-    return Worker.objects.filter(seen_at__gt=now - SILENT).exists()
-
-
 def _sweep_until(stopping: threading.Event) -> None:
     first = True
     while True:
@@ -89,7 +81,7 @@ def _sweep_once(*, first: bool) -> None:
     sweeper.sweep(now=now, all_waiting=first)
     if first or now.second < SWEEP_EVERY:
         sweeper.forget_old_rings(now=now)
-        Worker.objects.filter(seen_at__lte=now - 2 * SILENT).delete()
+        Worker.objects.filter(seen_at__lte=now - 2 * health.SILENT).delete()
 
 
 def _leave_in_time() -> None:

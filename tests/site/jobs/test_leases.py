@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django_tasks_db.models import DBTaskResult
 
-from phalera.jobs import actions, errors, leases, registry, runner, sweeper, tasks, worker
+from phalera.jobs import actions, errors, health, leases, registry, runner, sweeper, tasks
 from phalera.jobs.context import JobContext
 from phalera.jobs.models import Job, State, Worker
 
@@ -195,5 +195,5 @@ class TestWorker:
     def test_is_alive_while_it_shows_signs_of_life(self):
         Worker.objects.create(name="a", seen_at=NOW)
 
-        assert worker.alive(now=NOW + timedelta(seconds=29))
-        assert not worker.alive(now=NOW + timedelta(seconds=30))
+        assert health.worker_alive(now=NOW + timedelta(seconds=29))
+        assert not health.worker_alive(now=NOW + timedelta(seconds=30))
