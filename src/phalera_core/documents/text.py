@@ -17,7 +17,8 @@ _REFUSED = re.compile(
 
 def check_text(value: str, field: str) -> str:
     """Return `value` when it may be signed, or raise `ValueRefusedError` that names the field and the character."""
-    found = _REFUSED.search(value)
+    # Printable text holds none of them, and nearly all text is; telling so is far quicker than searching.
+    found = None if value.isprintable() else _REFUSED.search(value)
     if found is not None:
         raise errors.ValueRefusedError(
             f"{field} holds the character U+{ord(found[0]):04X} at position {found.start() + 1}, "

@@ -1,6 +1,7 @@
 """Open Badges 3.0 documents as typed records (1EdTech Open Badges 3.0, appendix B), and the credential we issue."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from phalera_core import errors
@@ -284,6 +285,43 @@ def credential_template(
         ),
     )
     return json.dumps(credential.to_json(), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+# What only one award may say, and whether it stands in the credential itself or in its subject.
+_EXTRA_OF_CREDENTIAL = frozenset({"evidence"})
+_EXTRA_OF_SUBJECT = frozenset(
+    {
+        "activityStartDate",
+        "activityEndDate",
+        "creditsEarned",
+        "licenseNumber",
+        "narrative",
+        "result",
+        "role",
+        "term",
+    }
+)
+
+
+def add_extra(document: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the credential with what only this award says; `ValueRefusedError` for a member that cannot be said.
+
+    `name` is the learner's name, signed as a second identifier because the learner wants it so.
+    """
+    credential = dict(document)
+    subject = dict(credential["credentialSubject"])
+    for member_name, value in extra.items():
+        if member_name in _EXTRA_OF_CREDENTIAL:
+            credential[member_name] = value
+        elif member_name in _EXTRA_OF_SUBJECT:
+            subject[member_name] = value
+        elif member_name == "name":
+            known_as = IdentityObject(hashed=False, identity_hash=value, identity_type="name")
+            subject["identifier"] = [*subject.get("identifier", []), known_as.to_json()]
+        else:
+            raise errors.ValueRefusedError(f"An award cannot say {member_name}.", field=member_name)
+    credential["credentialSubject"] = subject
+    return credential
 
 
 def _check(value: object, field: str) -> None:

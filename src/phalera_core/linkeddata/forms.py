@@ -8,7 +8,7 @@ from phalera_core import errors
 
 # What may differ from one filled form to the next.
 SLOTS = frozenset(
-    {
+    [
         "id",
         "subject_id",
         "identity_hash",
@@ -20,7 +20,9 @@ SLOTS = frozenset(
         "status_index",
         "status_list",
         "image",
-    }
+        "created",
+        "verification_method",
+    ]
 )
 # Slots whose member is left out when they have no value.
 OPTIONAL = frozenset({"valid_until"})

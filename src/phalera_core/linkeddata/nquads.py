@@ -40,13 +40,14 @@ def is_language(text: str) -> bool:
 
 def quad(found: Mapping[str, Mapping[str, str]], labels: Mapping[str, str] | None = None) -> str:
     """Write one quad as PyLD holds it as a canonical line; `labels` gives blank nodes other names."""
-    parts = [_term(found[position], labels) for position in ("subject", "predicate", "object")]
+    parts = [term(found[position], labels) for position in ("subject", "predicate", "object")]
     if "name" in found:
-        parts.append(_term(found["name"], labels))
+        parts.append(term(found["name"], labels))
     return " ".join(parts) + " .\n"
 
 
-def _term(component: Mapping[str, str], labels: Mapping[str, str] | None) -> str:
+def term(component: Mapping[str, str], labels: Mapping[str, str] | None = None) -> str:
+    """Write one component of a quad; `labels` gives blank nodes other names."""
     value = component["value"]
     match component["type"]:
         case "IRI":
