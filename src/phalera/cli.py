@@ -15,7 +15,10 @@ from phalera.commands import exits, problems
 Run = Callable[[argparse.Namespace], int]
 
 # name -> (module with add_parser and run, one line for `phalera --help`), in the order people meet them.
-COMMANDS: dict[str, tuple[str, str]] = {}
+COMMANDS: dict[str, tuple[str, str]] = {
+    "serve": ("phalera.commands.serve", "start Phalera: web pages and background work"),
+    "worker": ("phalera.commands.worker", "do background work only"),
+}
 
 
 class Parser(argparse.ArgumentParser):
