@@ -20,6 +20,7 @@ class People(BaseUserManager["Person"]):
     """Find people by their sign-in name; they are made by `actions.add_person`."""
 
     def get_by_natural_key(self, username: str | None) -> "Person":
+        """Give whom a sign-in name belongs to, in whatever case it is written."""
         return self.get(email=(username or "").casefold())
 
 

@@ -1,0 +1,102 @@
+"""Questions about learning."""
+
+import dataclasses
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from phalera.accounts.models import Person
+from phalera.learning import models
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ModuleItem:
+    """A module and whether the person ticked it off."""
+
+    module: models.Module
+    done: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class CoursePage:
+    """What one person sees of one learning object."""
+
+    learning_object: models.LearningObject
+    instance: models.Instance
+    enrollment: models.Enrollment | None
+    completion: models.Completion | None
+    modules: tuple[ModuleItem, ...]
+
+    @property
+    def total(self) -> int:
+        """The number of modules."""
+        return len(self.modules)
+
+    @property
+    def done(self) -> int:
+        """The number of modules ticked off."""
+        return sum(item.done for item in self.modules)
+
+
+def progress(enrollments: Iterable[models.Enrollment]) -> dict[int, tuple[int, int]]:
+    """Give how many modules are done, of how many, by key of the enrollment, in two queries."""
+    enrollments = list(enrollments)
+    done: dict[int, int] = dict(
+        models.ModuleCompletion.objects.filter(enrollment__in=[each.pk for each in enrollments])
+        .values_list("enrollment_id")
+        .annotate(number=Count("id"))
+    )
+    total: dict[int, int] = dict(
+        models.Instance.objects.filter(pk__in={each.instance_id for each in enrollments})
+        .values_list("pk")
+        .annotate(number=Count("learning_object__modules"))
+    )
+    return {each.pk: (done.get(each.pk, 0), total[each.instance_id]) for each in enrollments}
+
+
+def catalogue() -> QuerySet[models.LearningObject]:
+    """Give the learning objects that anybody may enroll in, by title."""
+    return models.LearningObject.objects.filter(in_catalogue=True, retired_at=None).order_by("title", "id")
+
+
+def default_instance(learning_object: models.LearningObject) -> models.Instance:
+    """Give the run that a learning object has from the start."""
+    return learning_object.instances.select_related("learning_object").get(is_default=True)
+
+
+def course_page(slug: str, person: Person) -> CoursePage | None:
+    """Give what `person` sees of a learning object, or None when there is none, or none for them to see."""
+    learning_object = (
+        models.LearningObject.objects.select_related("author")
+        .filter(Q(in_catalogue=True, retired_at=None) | Q(instances__enrollments__learner=person), slug=slug)
+        .distinct()
+        .first()
+    )
+    if learning_object is None:
+        return None
+    # The run they take part in, their newest one first; else the default one.
+    enrollment = (
+        models.Enrollment.objects.select_related("instance")
+        .filter(learner=person, instance__learning_object=learning_object)
+        .order_by("-enrolled_at", "-id")
+        .first()
+    )
+    instance = enrollment.instance if enrollment else default_instance(learning_object)
+    done = set(enrollment.module_completions.values_list("module_id", flat=True)) if enrollment else set()
+    return CoursePage(
+        learning_object=learning_object,
+        instance=instance,
+        enrollment=enrollment,
+        completion=models.Completion.objects.filter(learner=person, instance=instance, success=True)
+        .order_by("completed_at", "id")
+        .first(),
+        modules=tuple(
+            ModuleItem(module=module, done=module.pk in done) for module in learning_object.modules.all()
+        ),
+    )
+
+
+def find_module(enrollment: models.Enrollment, uuid: UUID) -> models.Module | None:
+    """Give a module of the course that the enrollment is in, or None."""
+    return models.Module.objects.filter(learning_object__instances=enrollment.instance_id, uuid=uuid).first()
