@@ -18,6 +18,9 @@ Run = Callable[[argparse.Namespace], int]
 COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("phalera.commands.serve", "start Phalera: web pages and background work"),
     "worker": ("phalera.commands.worker", "do background work only"),
+    "doctor": ("phalera.commands.doctor", "say what is wrong here, and what to do"),
+    "createadmin": ("phalera.commands.createadmin", "add somebody who may administer"),
+    "demo": ("phalera.commands.demo", "set the demo academy back to its first day"),
 }
 
 

@@ -1,10 +1,12 @@
 """Which installation a command is about, and how it is opened: folder, settings, Django."""
 
 import argparse
+import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
-from phalera.commands import problems
+from phalera.commands import exits, problems
 
 HOME = Path("~/.local/share")
 # A file in the data folder of a demo, so that nobody's own installation is taken for one.
@@ -70,3 +72,14 @@ def need_database() -> None:
         raise problems.CommandError(
             "The database is not up to date.", remedy="Start `phalera serve` once; it brings it up to date."
         )
+
+
+@contextlib.contextmanager
+def told() -> Iterator[None]:
+    """Turn what an action refuses into one line on the terminal and exit code 1, "the answer is no"."""
+    from phalera.common import errors
+
+    try:
+        yield
+    except errors.PhaleraError as error:
+        raise problems.CommandError(error.message, remedy=error.remedy, exit_code=exits.NO) from error

@@ -1,0 +1,67 @@
+"""Who awards, at which address, and who may sign in."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from phalera.accounts.models import Person, Role
+from phalera.authoring.models import Issuer
+from phalera.commands.checkup.finding import Finding, ok, warn
+
+
+def address(_data: Path) -> Finding:
+    """Look whether the outside can reach the public address."""
+    url = settings.PUBLIC_URL
+    host = urlsplit(url).hostname or ""
+    if host in ("localhost", "127.0.0.1", "::1"):
+        return warn(
+            "public address",
+            f"{url} is this machine only; nobody else can open a link.",
+            "Set PHALERA_PUBLIC_URL to the https address people use, before the first badge is issued.",
+        )
+    if not url.startswith("https:"):
+        return warn("public address", f"{url} is not encrypted.", "Put it behind https and say so.")
+    return ok("public address", url)
+
+
+def people(_data: Path) -> Finding:
+    """Look whether anybody may administer."""
+    count = Person.objects.filter(role=Role.ADMINISTRATOR, is_active=True).count()
+    if not count:
+        return warn("people", "Nobody may administer.", "Add somebody with `phalera createadmin`.")
+    return ok("people", f"{Person.objects.count()} in all, {count} may administer")
+
+
+def issuers(_data: Path) -> Iterator[Finding]:
+    """Look whether each issuer's identifier still fits the public address."""
+    found = list(Issuer.objects.order_by("pk"))
+    if not found:
+        yield warn("issuer", "Nobody can award yet.", "Sign in as administrator and name the issuer.")
+    for issuer in found:
+        yield _issuer(issuer)
+
+
+def _issuer(issuer: Issuer) -> Finding:
+    if not issuer.did:
+        return ok("issuer", f"{issuer.name}; its identifier is fixed with its first badge")
+    if issuer.did.startswith("did:key:"):
+        return ok("issuer", f"{issuer.name}, known by its key; what it signed verifies anywhere")
+    # did:web:host%3Aport:path…: the host part must be ours, or verifiers ask somebody else for the key.
+    host = issuer.did.split(":")[2].lower()
+    ours = urlsplit(settings.PUBLIC_URL).netloc.lower().replace(":", "%3a")
+    if host != ours:
+        return warn(
+            "issuer",
+            f"{issuer.name} signs as {issuer.did}, but the public address is {settings.PUBLIC_URL}.",
+            f"Keep {host.replace('%3a', ':')} answering, or badges that were issued there cannot be verified.",
+        )
+    return ok("issuer", f"{issuer.name}, {issuer.did}")
+
+
+def all_of(data: Path) -> Iterator[Finding]:
+    """Look at all of it."""
+    yield address(data)
+    yield people(data)
+    yield from issuers(data)
