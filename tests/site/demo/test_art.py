@@ -8,7 +8,7 @@ import pytest
 import resvg_py
 from PIL import Image, ImageChops
 
-from phalera.demo import alphabet, art, designs, figures, frames, palette, rosette
+from phalera.demo.art import alphabet, designs, drawing, figures, frames, palette, rosette
 
 SVG = "{http://www.w3.org/2000/svg}"
 PARTS = {
@@ -42,10 +42,12 @@ def depth(element: ET.Element) -> int:
 @pytest.mark.parametrize(("slug", "small"), CUTS)
 class TestDraw:
     def test_gives_the_same_bytes_every_time(self, slug: str, small: bool) -> None:
-        assert art.draw(designs.DESIGNS[slug], small=small) == art.draw(designs.DESIGNS[slug], small=small)
+        assert drawing.draw(designs.DESIGNS[slug], small=small) == drawing.draw(
+            designs.DESIGNS[slug], small=small
+        )
 
     def test_stays_within_our_rules_for_svg(self, slug: str, small: bool) -> None:
-        svg = art.draw(designs.DESIGNS[slug], small=small)
+        svg = drawing.draw(designs.DESIGNS[slug], small=small)
 
         root = ET.fromstring(svg)
         assert len(svg.encode()) < 60_000
@@ -61,7 +63,7 @@ class TestDraw:
         ]
 
     def test_uses_only_gradients_it_defines(self, slug: str, small: bool) -> None:
-        root = ET.fromstring(art.draw(designs.DESIGNS[slug], small=small))
+        root = ET.fromstring(drawing.draw(designs.DESIGNS[slug], small=small))
 
         defined = [element.get("id") for element in root.iter() if element.get("id")]
         used = {
@@ -74,7 +76,7 @@ class TestDraw:
         assert len(defined) == len(set(defined))
 
     def test_keeps_inside_the_canvas(self, slug: str, small: bool) -> None:
-        picture = paint(art.draw(designs.DESIGNS[slug], small=small), 200)
+        picture = paint(drawing.draw(designs.DESIGNS[slug], small=small), 200)
 
         alpha = picture.getchannel("A")
         left, top, right, bottom = alpha.getbbox() or (0, 0, 0, 0)
@@ -86,7 +88,7 @@ class TestDraw:
 
 class TestDesigns:
     def test_are_forty_that_can_be_told_apart(self) -> None:
-        drawings = {paint(art.draw(design), 64).tobytes() for design in designs.DESIGNS.values()}
+        drawings = {paint(drawing.draw(design), 64).tobytes() for design in designs.DESIGNS.values()}
 
         assert len(designs.DESIGNS) == len(drawings) == 40
 
@@ -99,7 +101,7 @@ class TestDesigns:
             element.get("id")
             for design in designs.DESIGNS.values()
             for small in (False, True)
-            for element in ET.fromstring(art.draw(design, small=small)).iter()
+            for element in ET.fromstring(drawing.draw(design, small=small)).iter()
             if element.get("id")
         ]
 
@@ -127,7 +129,7 @@ class TestDesigns:
 
     def test_survive_the_cleaning_of_uploads_without_a_visible_change(self) -> None:
         for slug in ("beekeeping", "launch-skipper", "nature-guide", "languages-3"):
-            svg = art.draw(designs.DESIGNS[slug])
+            svg = drawing.draw(designs.DESIGNS[slug])
 
             cleaned = bytes(py_svg_hush.filter_svg(svg.encode(), keep_data_url_mime_types={})).decode()
 
@@ -136,7 +138,7 @@ class TestDesigns:
 
 class TestTitle:
     def test_is_escaped(self) -> None:
-        design = art.Design(
+        design = drawing.Design(
             title="Salt & <Pepper>",
             kind=frames.Kind.COURSE,
             figure="bowl",
@@ -146,7 +148,7 @@ class TestTitle:
             ground=designs.DESIGNS["food-hygiene"].ground,
         )
 
-        title = ET.fromstring(art.draw(design)).find(f"{SVG}title")
+        title = ET.fromstring(drawing.draw(design)).find(f"{SVG}title")
 
         assert title is not None
         assert title.text == "Salt & <Pepper>"

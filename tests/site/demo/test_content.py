@@ -5,7 +5,8 @@ import unicodedata
 
 import pytest
 
-from phalera.demo import badges, courses, designs, people
+from phalera.demo.academy import badges, courses, people
+from phalera.demo.art import designs
 
 SCRIPTS = [
     "LATIN",

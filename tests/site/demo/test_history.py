@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from phalera.demo import courses, history, people
+from phalera.demo.academy import courses, history, people
 
 NOW = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
 YEAR = history.year(NOW)

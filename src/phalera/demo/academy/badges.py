@@ -4,8 +4,8 @@ Sixteen are given by the courses. The others lie ready for paths, certifications
 makes the next course.
 """
 
-from phalera.demo import badges_courses
-from phalera.demo.content import Badge
+from phalera.demo.academy import badges_courses
+from phalera.demo.academy.content import Badge
 
 _PATHS = (
     Badge(

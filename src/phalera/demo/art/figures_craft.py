@@ -1,7 +1,7 @@
 """Figures of things made and used by hand."""
 
-from phalera.demo import geometry, palette
-from phalera.demo.cells import Cell, Figure, Stroke
+from phalera.demo.art import geometry, palette
+from phalera.demo.art.cells import Cell, Figure, Stroke
 
 
 def _nib() -> Figure:

@@ -4,7 +4,7 @@ import dataclasses
 import enum
 import math
 
-from phalera.demo import geometry
+from phalera.demo.art import geometry
 
 
 class Kind(enum.StrEnum):

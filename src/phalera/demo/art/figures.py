@@ -1,7 +1,7 @@
 """Every figure by its name."""
 
-from phalera.demo import figures_craft, figures_nature, figures_signs, figures_work
-from phalera.demo.cells import Figure
+from phalera.demo.art import figures_craft, figures_nature, figures_signs, figures_work
+from phalera.demo.art.cells import Figure
 
 FIGURES: dict[str, Figure] = {
     **figures_signs.FIGURES,

@@ -3,7 +3,7 @@
 import dataclasses
 import enum
 
-from phalera.demo import geometry, palette
+from phalera.demo.art import geometry, palette
 
 
 class Stroke(enum.StrEnum):

@@ -1,7 +1,7 @@
 """The sixteen courses of the academy, in the order of its catalog."""
 
-from phalera.demo import courses_making, courses_nature, courses_people, courses_safety
-from phalera.demo.content import Course
+from phalera.demo.academy import courses_making, courses_nature, courses_people, courses_safety
+from phalera.demo.academy.content import Course
 
 COURSES: tuple[Course, ...] = (
     *courses_people.COURSES,

@@ -1,6 +1,6 @@
 """Courses that happen out of doors."""
 
-from phalera.demo.content import Course, module, prose
+from phalera.demo.academy.content import Course, module, prose
 
 COURSES = (
     Course(

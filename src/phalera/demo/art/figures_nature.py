@@ -2,8 +2,8 @@
 
 import math
 
-from phalera.demo import geometry, palette
-from phalera.demo.cells import Cell, Figure, Stroke
+from phalera.demo.art import geometry, palette
+from phalera.demo.art.cells import Cell, Figure, Stroke
 
 
 def _flame() -> Figure:

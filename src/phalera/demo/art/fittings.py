@@ -3,7 +3,7 @@
 import enum
 import math
 
-from phalera.demo import alphabet, geometry, palette
+from phalera.demo.art import alphabet, geometry, palette
 
 
 class Rim(enum.StrEnum):

@@ -4,7 +4,7 @@ import hashlib
 import html
 import math
 
-from phalera.demo import alphabet, fittings, geometry, palette
+from phalera.demo.art import alphabet, fittings, geometry, palette
 
 
 def rosette_paths(seed: bytes, radius: float = 190) -> list[str]:

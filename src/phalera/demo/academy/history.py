@@ -5,8 +5,8 @@ import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from phalera.demo import courses, people
-from phalera.demo.content import Course, Person
+from phalera.demo.academy import courses, people
+from phalera.demo.academy.content import Course, Person
 
 YEAR = 362  # days; the first learners joined a little less than a year ago
 

@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from phalera.demo.content import prose
+from phalera.demo.academy.content import prose
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

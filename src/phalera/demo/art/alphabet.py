@@ -5,7 +5,7 @@ Other scripts have no glyphs here: a badge named in one leaves its ring without 
 
 import math
 
-from phalera.demo import geometry
+from phalera.demo.art import geometry
 
 # Each glyph is its width and its path.
 GLYPHS: dict[str, tuple[float, str]] = {

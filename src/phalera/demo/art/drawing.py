@@ -9,7 +9,7 @@ import dataclasses
 import hashlib
 import html
 
-from phalera.demo import cells, figures, fittings, frames, grounds, palette
+from phalera.demo.art import cells, figures, fittings, frames, grounds, palette
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

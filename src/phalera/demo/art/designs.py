@@ -1,10 +1,10 @@
 """The forty designs of the academy, by the slug of their badge."""
 
-from phalera.demo.art import Design
-from phalera.demo.fittings import Foot, Rim
-from phalera.demo.frames import Kind
-from phalera.demo.grounds import Ground
-from phalera.demo.palette import (
+from phalera.demo.art.drawing import Design
+from phalera.demo.art.fittings import Foot, Rim
+from phalera.demo.art.frames import Kind
+from phalera.demo.art.grounds import Ground
+from phalera.demo.art.palette import (
     BONE,
     BRONZE,
     EMBER,

@@ -1,7 +1,7 @@
 """Figures that stand for an idea: a beginning, a direction, a voice."""
 
-from phalera.demo import geometry, palette
-from phalera.demo.cells import Cell, Figure, Stroke
+from phalera.demo.art import geometry, palette
+from phalera.demo.art.cells import Cell, Figure, Stroke
 
 _ROUND = range(0, 360, 90)
 

@@ -1,6 +1,6 @@
 """Courses about making, mending and measuring."""
 
-from phalera.demo.content import Course, module, prose
+from phalera.demo.academy.content import Course, module, prose
 
 COURSES = (
     Course(

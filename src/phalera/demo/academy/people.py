@@ -1,6 +1,6 @@
 """The people of the academy: an author, an administrator and sixty learners, named as they write themselves."""
 
-from phalera.demo.content import Person
+from phalera.demo.academy.content import Person
 
 # Those three may sign in with this password, which the sign-in page of the demo shows.
 PASSWORD = "phalera-demo"  # noqa: S105 -- printed by `phalera serve --demo`

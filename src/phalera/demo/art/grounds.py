@@ -4,7 +4,7 @@ import enum
 import math
 from collections.abc import Callable
 
-from phalera.demo import geometry, palette
+from phalera.demo.art import geometry, palette
 
 _REACH = 210  # a little past the edge of the canvas, for the clip to cut
 

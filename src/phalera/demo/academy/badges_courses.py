@@ -1,6 +1,6 @@
 """The words of the badges shaped as discs: sixteen the courses give, three for whoever makes the next course."""
 
-from phalera.demo.content import Badge
+from phalera.demo.academy.content import Badge
 
 BADGES = (
     Badge(
