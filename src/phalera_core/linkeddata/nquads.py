@@ -1,4 +1,4 @@
-"""N-Quads in the canonical form that RDFC-1.0 hashes (RDF Dataset Canonicalization, §5 and N-Quads, §4)."""
+"""N-Quads in the canonical form that RDFC-1.0 hashes (RDF 1.2 N-Quads, A canonical form of N-Quads)."""
 
 import re
 from collections.abc import Mapping
@@ -16,11 +16,11 @@ _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 _NAMED = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 _ESCAPES = str.maketrans(
     {
-        **{chr(code): f"\\u{code:04X}" for code in (*range(0x20), 0x7F)},
+        **{chr(code): f"\\u{code:04X}" for code in (*range(0x20), 0x7F, 0xFFFE, 0xFFFF)},
         **_NAMED,
     }
 )
-_NEEDS_ESCAPE = re.compile(r'[\x00-\x1f"\\\x7f]')
+_NEEDS_ESCAPE = re.compile(r'[\x00-\x1f"\\\x7f\ufffe\uffff]')
 
 
 def escape(text: str) -> str:
