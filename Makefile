@@ -18,9 +18,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 # What checks and tests write while they run; never the data folder of somebody's own installation.
 SCRATCH := $(VENV)/scratch
-NODE_MODULES := tests/conformance/node_modules
+JUDGES := .venvs tests/conformance/node/node_modules
 
-.PHONY: help demo test check bench pictures install install-dev install-node clean
+.PHONY: help demo test check bench pictures install install-dev install-judges clean
 .PHONY: check-format check-lint check-imports check-types check-migrations check-rules
 
 help:
@@ -29,7 +29,7 @@ help:
 demo: install
 	@exec $(BIN)/phalera serve --demo $(ARGS)
 
-test: install-dev install-node
+test: install-dev install-judges
 	@PHALERA_DATA=$(abspath $(SCRATCH)) $(BIN)/python -m tests.run $(ARGS)
 
 check: check-format check-lint check-imports check-types check-migrations check-rules
@@ -49,14 +49,14 @@ check-migrations: install-dev
 check-rules: install-dev
 	$(BIN)/python -m tests.rules
 
-bench: install-dev install-node
+bench: install-dev install-judges
 	@PHALERA_DATA=$(abspath $(SCRATCH)) $(BIN)/python -m bench $(ARGS)
 
 pictures: install-dev
 	@PHALERA_DATA=$(abspath $(SCRATCH)) $(BIN)/python -m tests.browser.pictures $(ARGS)
 
 clean:
-	rm -rf $(VENV) $(NODE_MODULES)
+	rm -rf $(VENV) $(JUDGES)
 
 install: $(VENV)/.runtime
 install-dev: $(VENV)/.dev
@@ -81,12 +81,7 @@ $(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
 	@mkdir -p $(SCRATCH)
 	@touch $@
 
-# The Node judges. Without npm their tests are skipped, and the summary says so.
-ifneq ($(and $(wildcard tests/conformance/package-lock.json),$(shell command -v npm)),)
-install-node: $(NODE_MODULES)/.installed
-endif
-
-$(NODE_MODULES)/.installed: tests/conformance/package-lock.json
-	@echo "Installing the Node judges …"
-	@cd tests/conformance && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-	@touch $@
+# The independent judges, each in an environment of its own. Without npm the Node judge is left out, its tests are
+# skipped, and the summary says so.
+install-judges: install-dev
+	@$(BIN)/python tests/conformance/install.py

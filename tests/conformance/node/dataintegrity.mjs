@@ -1,0 +1,78 @@
+// Verifying, issuing and canonicalising with Digital Bazaar's libraries, offline.
+
+import * as didMethodKey from '@digitalbazaar/did-method-key';
+import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
+import * as vc from '@digitalbazaar/vc';
+import {checkStatus} from '@digitalbazaar/vc-bitstring-status-list';
+import {cryptosuite} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
+import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
+
+const didKey = didMethodKey.driver();
+didKey.use({multibaseMultikeyHeader: 'z6Mk', fromMultibase: Ed25519Multikey.from});
+
+export function createJudge({contexts}) {
+  const loader = (documents = {}) => async url => {
+    if(Object.hasOwn(contexts, url)) {
+      // 'static' lets jsonld keep what it made of a context for the next document, which is its quickest way.
+      return {contextUrl: null, documentUrl: url, document: contexts[url], tag: 'static'};
+    }
+    if(Object.hasOwn(documents, url)) {
+      return {contextUrl: null, documentUrl: url, document: documents[url]};
+    }
+    if(url.startsWith('did:key:')) {
+      return {contextUrl: null, documentUrl: url, document: await didKey.get({url})};
+    }
+    throw new Error(`nothing but what was handed in is loaded, so not ${url}`);
+  };
+
+  return {
+    loader,
+
+    async verify({credential, documents, now}) {
+      const result = await vc.verifyCredential({
+        credential,
+        suite: new DataIntegrityProof({cryptosuite}),
+        documentLoader: loader(documents),
+        now: now === undefined ? new Date() : new Date(now),
+        // Given always: the library asks for it only where a credential has a status entry.
+        checkStatus
+      });
+      return {verified: result.verified, reasons: reasons(result)};
+    },
+
+    async issue({credential, secretKeyMultibase, publicKeyMultibase, created}) {
+      const suite = await signingSuite({secretKeyMultibase, publicKeyMultibase, created});
+      return vc.issue({credential, suite, documentLoader: loader()});
+    },
+
+    async canonize(document) {
+      return cryptosuite.canonize(document, {documentLoader: loader()});
+    }
+  };
+}
+
+export async function signingSuite({secretKeyMultibase, publicKeyMultibase, created}) {
+  const controller = `did:key:${publicKeyMultibase}`;
+  const key = await Ed25519Multikey.from({
+    id: `${controller}#${publicKeyMultibase}`, type: 'Multikey', controller, publicKeyMultibase, secretKeyMultibase
+  });
+  return new DataIntegrityProof({signer: key.signer(), cryptosuite, date: created});
+}
+
+function reasons(result) {
+  const told = [];
+  const tell = error => {
+    if(!error) {
+      return;
+    }
+    told.push(`${error.name}: ${error.message}`);
+    (error.errors ?? []).forEach(tell);
+    tell(error.cause);
+  };
+  tell(result.error);
+  tell(result.statusResult?.error);
+  if(result.statusResult && !result.statusResult.verified) {
+    told.push('the status list says no');
+  }
+  return [...new Set(told)];
+}
