@@ -1,21 +1,13 @@
-"""What every test shares: a data folder of its own, no network but loopback, and our papers where they are present."""
+"""What every test shares: no network but loopback, and our papers where they are present.
 
-import atexit
+The data folder, the database and what else differs from the product's settings: `settings_for_tests`.
+"""
+
 import ipaddress
-import os
-import shutil
 import socket
-import tempfile
 from pathlib import Path
 
 import pytest
-
-# Before any settings are read, and anew in every process of a parallel run: no test meets real data.
-DATA = Path(tempfile.mkdtemp(prefix="phalera-test-"))
-atexit.register(shutil.rmtree, DATA, ignore_errors=True)
-os.environ["PHALERA_DATA"] = str(DATA)
-# Here and not in pyproject.toml: the plugin for Django would read the settings before this file.
-os.environ["DJANGO_SETTINGS_MODULE"] = "phalera.config.settings"
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -52,29 +44,23 @@ def _is_loopback(host):
         return False
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """Keep SQLite in a file: in memory it locks whole tables between threads, which no installation does."""
-    from django.db import connections
-
-    connection = connections["default"]
-    if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(DATA / "test.sqlite3")
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _emptying_passes_triggers():
     """Let tests with real transactions empty the append-only tables afterwards."""
-    from django.db.backends.sqlite3 import operations
+    from django.db import connection
 
     from phalera.common import triggers
 
-    empty = operations.DatabaseOperations.execute_sql_flush
+    if connection.vendor != "sqlite":  # PostgreSQL's TRUNCATE never meets them.
+        yield
+        return
+    operations = type(connection.ops)
+    empty = operations.execute_sql_flush
 
     def execute_sql_flush(self, statements):
         with triggers.lifted(self.connection):
             return empty(self, statements)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(operations.DatabaseOperations, "execute_sql_flush", execute_sql_flush)
+        patch.setattr(operations, "execute_sql_flush", execute_sql_flush)
         yield

@@ -17,5 +17,13 @@ from phalera.config.settings import DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+_database = DATABASES["default"]
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    # A file: in memory it locks whole tables between threads, which no installation does, and no second process
+    # could open it.
+    _database["TEST"] = {"NAME": f"{_folder}/test.sqlite3"}
+    _database["OPTIONS"]["init_command"] = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
+    )
 # A pool keeps connections open, and a test database with connections cannot be dropped.
-DATABASES["default"].get("OPTIONS", {}).pop("pool", None)
+_database.get("OPTIONS", {}).pop("pool", None)
