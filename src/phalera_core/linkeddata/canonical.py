@@ -1,7 +1,7 @@
 """A JSON-LD document as canonical N-Quads: the general path, for documents of our own and of strangers alike.
 
 PyLD expands and labels blank nodes. Round it stand the guards it lacks: nothing is dropped in silence, nothing is
-loaded, the text is escaped as RDFC-1.0 says, and a hostile graph runs into a budget before it can run away.
+loaded, the text is escaped as RDFC-1.0 says, and a hostile document runs into a budget before it can run away.
 """
 
 import threading
@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from phalera_core import errors
-from phalera_core.linkeddata import contexts, guards, nquads
+from phalera_core.linkeddata import contexts, guards, nquads, rdf
 
-Quad = Mapping[str, Mapping[str, str]]
+Quad = rdf.Quad
 
 # PyLD's caches are not safe under threads; pure Python runs one thread at a time anyway.
 _lock = threading.Lock()
@@ -42,18 +42,12 @@ def to_quads(
     """Give the RDF of a JSON-LD document as quads whose blank nodes have no canonical labels yet."""
     prepared = guards.prepare(document, budget, known)
     with _lock:
-        dataset = _expand_to_rdf(prepared, known)
-    quads = [
-        quad if graph == "@default" else {**quad, "name": _graph_name(graph)}
-        for graph, triples in dataset.items()
-        for quad in triples
-    ]
+        expanded = _expand(prepared, known)
+    guards.check_expanded(expanded)
+    quads = rdf.to_quads(expanded)
     if len(quads) > budget.max_quads:
         raise guards.too_much("statements", budget.max_quads)
-    for quad in quads:
-        guards.check_quad(quad)
-    # RDF is a set: 1 and "1" of one datatype are two values in JSON and one statement here.
-    return list({nquads.quad(quad): quad for quad in quads}.values())
+    return quads
 
 
 def serialize(quads: Sequence[Quad], *, budget: Budget = DEFAULT_BUDGET) -> str:
@@ -80,21 +74,17 @@ def label(quads: Sequence[Quad], *, budget: Budget = DEFAULT_BUDGET) -> dict[str
     return labels.Labeler(max_paths=budget.max_paths).label(quads)
 
 
-def _expand_to_rdf(prepared: dict[str, Any], known: contexts.ContextSet) -> dict[str, list[dict[str, Any]]]:
+def _expand(prepared: dict[str, Any], known: contexts.ContextSet) -> list[Any]:
     from pyld import context_resolver, jsonld
 
     processor = jsonld.JsonLdProcessor(on_property_dropped=guards.refuse_term)
-    resolver = context_resolver.ContextResolver(known.resolved, known.load)
     options = {
         "base": guards.BASE,
-        "contextResolver": resolver,
+        "contextResolver": context_resolver.ContextResolver(known.resolved, known.load),
         "documentLoader": known.load,
-        "extractAllScripts": False,
     }
     try:
-        expanded = processor.expand(prepared, options)
-        guards.check_expanded(expanded)
-        dataset: dict[str, list[dict[str, Any]]] = processor.to_rdf(expanded, options)
+        expanded: list[Any] = processor.expand(prepared, options)
     except jsonld.JsonLdError as error:
         raise errors.DocumentError(
             f"The document is not good JSON-LD: {_first_reason(error)}",
@@ -106,7 +96,7 @@ def _expand_to_rdf(prepared: dict[str, Any], known: contexts.ContextSet) -> dict
             "The document is not good JSON-LD: a value has a shape that its place does not allow.",
             remedy="Compare it with the Open Badges 3.0 specification.",
         ) from error
-    return dataset
+    return expanded
 
 
 def _first_reason(error: BaseException) -> str:
@@ -118,7 +108,3 @@ def _first_reason(error: BaseException) -> str:
         .partition("\n")[0]
         .removeprefix("Invalid JSON-LD syntax; ")
     )
-
-
-def _graph_name(graph: str) -> dict[str, str]:
-    return {"type": "blank node" if graph.startswith("_:") else "IRI", "value": graph}

@@ -10,7 +10,7 @@ import pytest
 from core.signing import random_credentials
 from phalera_core.keys import signer
 from phalera_core.linkeddata import canonical, contexts, template
-from phalera_core.signing import proof, slotted
+from phalera_core.signing import proof
 from phalera_core.signing.cryptosuites import eddsa_rdfc_2022
 
 SEED = 20_261_124
@@ -50,8 +50,8 @@ class TestBothPaths:
             for turn in range(CREDENTIALS):
                 slots = source.slots(compiled.form.slots)
 
-                made = slotted.sign_template(compiled, slots, KEY, created=created)
-                composed = slotted.compose(
+                made = proof.sign_template(compiled, slots, KEY, created=created)
+                composed = proof.compose(
                     compiled, slots, signature=made.signature, key_id=KEY.key_id, created=created
                 )
 
@@ -82,8 +82,8 @@ class TestBothPaths:
         slots = source.slots(compiled.form.slots)
         created = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
 
-        made = slotted.sign_template(compiled, slots, KEY, created=created)
-        composed = slotted.compose(
+        made = proof.sign_template(compiled, slots, KEY, created=created)
+        composed = proof.compose(
             compiled, slots, signature=made.signature, key_id=KEY.key_id, created=created
         )
 
