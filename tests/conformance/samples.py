@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import json
 import uuid
+from collections.abc import Iterable
 
 from PIL import Image
 
@@ -12,7 +13,10 @@ from phalera_core.documents import recipients, v2, v3
 from phalera_core.keys import dids, multikey, signer
 from phalera_core.linkeddata import forms
 from phalera_core.linkeddata import template as templates
-from phalera_core.signing import slotted
+from phalera_core.signing import proof
+try:
+    from phalera_core.status import bitstring
+except ImportError: pass
 
 NOW = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
 SECRET = bytes(range(32))
@@ -103,11 +107,21 @@ def award(
     form = of or template()
     filled = slots(number, valid_until=valid_until)
     created = NOW - dt.timedelta(days=30, seconds=number)
-    signed = slotted.sign_template(form, filled, key, created=created, extra=extra)
-    document = slotted.compose(
+    signed = proof.sign_template(form, filled, key, created=created, extra=extra)
+    document = proof.compose(
         form, filled, signature=signed.signature, key_id=key.key_id, created=created, extra=extra
     )
     return Award(slots=filled, v3=document, fast=signed.fast)
+
+
+def status_list(*, revoked: Iterable[int], issuer: str = DID, key: signer.Signer = KEY) -> bytes:
+    """Give the signed list on which these places are revoked."""
+    bits = bitstring.Bitstring()
+    for place in revoked:
+        bits.set(place, True)
+    began = NOW - dt.timedelta(days=60)
+    unsigned = bitstring.list_credential(STATUS_LIST, issuer, bits, began)
+    return json.dumps(proof.sign(unsigned, key, created=began)).encode()
 
 
 def hosted(site: str, number: int = 0) -> tuple[v2.Issuer, v2.BadgeClass, bytes]:
