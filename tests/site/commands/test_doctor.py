@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -167,11 +167,3 @@ class TestDoctor:
         lines = capsys.readouterr().out.splitlines()
         assert lines[0].startswith("warn  data folder: ")
         assert lines[1] == f"      Close it: chmod 700 {data}"
-
-
-@pytest.mark.django_db
-class TestWorkerAlive:
-    def test_is_false_for_an_old_sign_of_life(self):
-        Worker.objects.create(name="a", seen_at=NOW)
-
-        assert not health.worker_alive(now=NOW + timedelta(minutes=1))

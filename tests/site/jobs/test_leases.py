@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django_tasks_db.models import DBTaskResult
 
-from phalera.jobs import actions, errors, health, leases, registry, runner, sweeper, tasks
+from phalera.jobs import actions, errors, leases, registry, runner, sweeper, tasks
 from phalera.jobs.context import JobContext
-from phalera.jobs.models import Job, State, Worker
+from phalera.jobs.models import Job, State
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 LATER = NOW + leases.LEASE
@@ -189,11 +189,3 @@ class TestDoorbell:
 
     def test_does_nothing_for_a_job_that_is_not_there(self):
         tasks.run_job.call("00000000-0000-4000-8000-000000000000")
-
-
-class TestWorker:
-    def test_is_alive_while_it_shows_signs_of_life(self):
-        Worker.objects.create(name="a", seen_at=NOW)
-
-        assert health.worker_alive(now=NOW + timedelta(seconds=29))
-        assert not health.worker_alive(now=NOW + timedelta(seconds=30))
