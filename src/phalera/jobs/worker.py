@@ -7,6 +7,7 @@ lets nothing it meets end the worker: a database that is away for a moment comes
 import logging
 import os
 import signal
+import sys
 import threading
 from types import FrameType
 
@@ -55,6 +56,10 @@ def run() -> None:
     sweeps.start()
     try:
         loop.run()
+    except DatabaseError as error:
+        # Whoever supervises starts us again; by then the database may be back.
+        logger.warning("the worker lost the database and ends: %s", error)
+        sys.exit(1)
     finally:
         stopping.set()
         sweeps.join(timeout=2)
@@ -68,8 +73,8 @@ def _sweep_until(stopping: threading.Event) -> None:
             close_old_connections()
             _sweep_once(first=first)
             first = False
-        except DatabaseError:
-            logger.exception("the sweep could not reach the database; it tries again")
+        except DatabaseError as error:
+            logger.warning("the sweep could not reach the database; it tries again: %s", error)
         if stopping.wait(SWEEP_EVERY):
             break
     connection.close()
@@ -98,7 +103,9 @@ def _say_goodbye() -> None:
     try:
         leases.release(by=leases.owner(), now=clock.now())
         Worker.objects.filter(name=leases.owner()).delete()
-    except DatabaseError:
-        logger.exception("the database was away when the worker left; its leases run out by themselves")
+    except DatabaseError as error:
+        logger.warning(
+            "the database was away when the worker left; its leases run out by themselves: %s", error
+        )
     finally:
         connection.close()
