@@ -58,8 +58,6 @@ def check_expanded(value: object) -> None:
             # Inside is JSON for its own sake, hashed as a whole.
             pass
         case dict():
-            if set(value) == {"@language"}:
-                raise errors.UndefinedTermError("A language without its text says nothing.", term="@language")
             for key, member in value.items():
                 _check_member(key, member)
 
@@ -95,6 +93,13 @@ class _Preparation:
 
     def copy(self, value: Mapping[str, Any], depth: int, field: str) -> dict[str, Any]:
         self._pay(1)
+        if ("@language" in value or "@value" in value) and value.get("@value") is None:
+            raise errors.UndefinedTermError(
+                f"{field} is a value without a value, which a signature would not cover.",
+                term="@language" if "@language" in value else "@value",
+                field=field,
+                remedy="Leave it out.",
+            )
         prepared: dict[str, Any] = {}
         for name, member in value.items():
             inner = f"{field}.{name}" if field else name
