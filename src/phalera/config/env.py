@@ -1,5 +1,6 @@
 """Read settings from `PHALERA_…` variables; a wrong value ends the start with a sentence."""
 
+import base64
 import contextlib
 import os
 import secrets
@@ -69,8 +70,8 @@ def remembered(file: Path, default: str) -> str:
         return default
 
 
-def secret(name: str, file: Path) -> str:
-    """Give the variable, else the content of `file`, which is made with a random value and mode 0600."""
+def secret(name: str, file: Path, *, size: int) -> str:
+    """Give the variable, else the content of `file`, made with `size` random bytes in base64 and mode 0600."""
     value = text(name, "")
     if value:
         return value
@@ -79,7 +80,7 @@ def secret(name: str, file: Path) -> str:
         draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-            stream.write(secrets.token_urlsafe(32) + "=")
+            stream.write(base64.urlsafe_b64encode(secrets.token_bytes(size)).decode())
             stream.flush()
             os.fsync(stream.fileno())
         with contextlib.suppress(FileExistsError):

@@ -1,0 +1,110 @@
+"""Variables are read strictly: a wrong value ends the start with a sentence that names it."""
+
+import stat
+import threading
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from phalera.config import env
+
+
+class TestText:
+    def test_is_the_default_when_nothing_is_set(self):
+        assert env.text("NOTHING", "default") == "default"
+
+    def test_comes_from_a_file_when_one_is_named(self, monkeypatch, tmp_path):
+        (tmp_path / "secret").write_text("from the file\n")
+        monkeypatch.setenv("PHALERA_THING_FILE", str(tmp_path / "secret"))
+
+        assert env.text("THING", "") == "from the file"
+
+    def test_refuses_a_file_that_is_not_there(self, monkeypatch, tmp_path):
+        monkeypatch.setenv("PHALERA_THING_FILE", str(tmp_path / "absent"))
+
+        with pytest.raises(ImproperlyConfigured, match="PHALERA_THING_FILE"):
+            env.text("THING", "")
+
+
+class TestFlag:
+    @pytest.mark.parametrize(
+        ("value", "said"), [("1", True), ("Yes", True), ("off", False), ("", True), ("0", False)]
+    )
+    def test_reads_yes_and_no(self, monkeypatch, value, said):
+        monkeypatch.setenv("PHALERA_THING", value)
+
+        assert env.flag("THING", default=True) is said
+
+    def test_refuses_anything_else(self, monkeypatch):
+        monkeypatch.setenv("PHALERA_THING", "maybe")
+
+        with pytest.raises(ImproperlyConfigured, match="PHALERA_THING is “maybe”"):
+            env.flag("THING", default=False)
+
+
+class TestNumber:
+    def test_reads_a_number_within_its_bounds(self, monkeypatch):
+        monkeypatch.setenv("PHALERA_THING", "4")
+
+        assert env.number("THING", default=1, least=1, most=8) == 4
+
+    @pytest.mark.parametrize("value", ["0", "9", "-1", "2.5", "many", "٣"])
+    def test_refuses_anything_else(self, monkeypatch, value):
+        monkeypatch.setenv("PHALERA_THING", value)
+
+        with pytest.raises(ImproperlyConfigured, match="from 1 to 8"):
+            env.number("THING", default=1, least=1, most=8)
+
+
+class TestSecret:
+    def test_is_made_once_for_the_owner_only(self, tmp_path):
+        file = tmp_path / "a.key"
+
+        first = env.secret("NOTHING", file, size=32)
+
+        assert env.secret("NOTHING", file, size=32) == first
+        assert len(first) == 44
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert [path.name for path in tmp_path.iterdir()] == ["a.key"]
+
+    def test_is_the_variables_when_there_is_one(self, monkeypatch, tmp_path):
+        monkeypatch.setenv("PHALERA_THING", "given")
+
+        assert env.secret("THING", tmp_path / "a.key", size=32) == "given"
+        assert not (tmp_path / "a.key").exists()
+
+    def test_is_one_for_all_who_start_at_once(self, tmp_path):
+        barrier, seen = threading.Barrier(8), []
+
+        def start():
+            barrier.wait()
+            seen.append(env.secret("NOTHING", tmp_path / "a.key", size=32))
+
+        threads = [threading.Thread(target=start) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        assert len(seen) == 8
+        assert len(set(seen)) == 1
+
+
+class TestFolder:
+    def test_is_made_for_the_owner_only(self, tmp_path):
+        path = env.folder("NOTHING", tmp_path / "a" / "b")
+
+        assert stat.S_IMODE(path.stat().st_mode) == 0o700
+
+    def test_that_cannot_be_made_is_told(self, tmp_path):
+        (tmp_path / "file").write_text("")
+
+        with pytest.raises(ImproperlyConfigured, match="Set PHALERA_NOTHING"):
+            env.folder("NOTHING", tmp_path / "file" / "b")
+
+
+class TestRemembered:
+    def test_is_what_was_written_down(self, tmp_path):
+        assert env.remembered(tmp_path / "public-url", "default") == "default"
+        (tmp_path / "public-url").write_text("http://127.0.0.1:8001\n")
+        assert env.remembered(tmp_path / "public-url", "default") == "http://127.0.0.1:8001"
