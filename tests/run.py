@@ -20,7 +20,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 ALLOWED = HERE / "allowed_skips.txt"
 # What touches the database, and so is run on both.
-ON_BOTH = ("tests/site", "tests/journeys")
+ON_BOTH = ("--only-database", "tests/site", "tests/journeys")
 
 
 def main(words: Sequence[str]) -> int:

@@ -1,4 +1,4 @@
-"""A pytest plugin that counts what happened and writes it to the file that `--counts` names."""
+"""A pytest plugin that counts what happened, and chooses what is run again on another database."""
 
 import json
 from pathlib import Path
@@ -8,6 +8,15 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--counts", metavar="FILE", help="write passed, failed and the reasons of skips as JSON")
+    parser.addoption("--only-database", action="store_true", help="leave out what never touches our database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, on a second database, what the first pass has shown for good."""
+    if config.getoption("--only-database"):
+        left_out = [item for item in items if not _touches_database(item)]
+        items[:] = [item for item in items if _touches_database(item)]
+        config.hook.pytest_deselected(items=left_out)
 
 
 @pytest.hookimpl(trylast=True)
@@ -28,6 +37,13 @@ def pytest_terminal_summary(
             }
         ),
         encoding="utf-8",
+    )
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    wanted = {"db", "transactional_db", "live_server"}
+    return item.get_closest_marker("django_db") is not None or bool(
+        wanted & set(getattr(item, "fixturenames", ()))
     )
 
 

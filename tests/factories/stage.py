@@ -1,0 +1,98 @@
+"""A small installation on the database of the test: an issuer, a course with a badge, and somebody who takes part."""
+
+import io
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from PIL import Image
+
+from phalera.accounts import actions as accounts
+from phalera.accounts.models import Person
+from phalera.authoring import actions as authoring
+from phalera.authoring import pictures
+from phalera.authoring.models import Achievement, Badge, Issuer
+from phalera.learning import actions as learning
+from phalera.learning.models import Enrollment, LearningObject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """Who and what a story needs."""
+
+    issuer: Issuer
+    badge: Badge
+    ada: Person  # authors
+    leo: Person  # learns
+    grace: Person  # administers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """A course that Leo takes part in, and what it earns."""
+
+    learning_object: LearningObject
+    achievement: Achievement
+    enrollment: Enrollment
+
+
+def build(now: datetime) -> Stage:
+    """Make the cast, the issuer and a badge."""
+    ada, leo, grace = (
+        accounts.add_person(name=name, email=f"{name.lower()}@example.org", role=role, by=None, now=now)
+        for name, role in (("Ada", "author"), ("Leo", "learner"), ("Grace", "administrator"))
+    )
+    issuer = authoring.add_issuer(
+        name="Academy",
+        url="https://academy.example",
+        email="badges@academy.example",
+        description="",
+        by=grace,
+        now=now,
+    )
+    badge = authoring.add_badge(
+        name="Knots",
+        description="Ties the knots that hold.",
+        alt="A rope in a ring",
+        tags=["rope"],
+        picture=pictures.store(_disc(), now=now),
+        language="en",
+        by=grace,
+        now=now,
+    )
+    return Stage(issuer=issuer, badge=badge, ada=ada, leo=leo, grace=grace)
+
+
+def add_course(stage: Stage, slug: str, now: datetime) -> Course:
+    """Add a course of one module that earns the badge, and let Leo take part."""
+    learning_object = learning.add_learning_object(
+        kind="course",
+        title=f"Course {slug}",
+        slug=slug,
+        summary="One evening, one rope.",
+        description="",
+        modules=[("Begin", "Take a rope.")],
+        author=stage.ada,
+        in_catalogue=True,
+        by=stage.ada,
+        now=now,
+    )
+    achievement = authoring.attach_badge(
+        badge=stage.badge,
+        target=learning_object,
+        issuer=stage.issuer,
+        criteria="Finish the course.",
+        by=stage.ada,
+        now=now,
+    )
+    instance = learning_object.instances.get(is_default=True)
+    enrollment = learning.enroll(learner=stage.leo, instance=instance, by=stage.leo, now=now)
+    return Course(learning_object=learning_object, achievement=achievement, enrollment=enrollment)
+
+
+@cache
+def _disc() -> bytes:
+    """Draw the least picture that may be a badge."""
+    stream = io.BytesIO()
+    Image.new("RGBA", (256, 256), (120, 80, 20, 255)).save(stream, "PNG")
+    return stream.getvalue()
