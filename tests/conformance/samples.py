@@ -14,9 +14,7 @@ from phalera_core.keys import dids, multikey, signer
 from phalera_core.linkeddata import forms
 from phalera_core.linkeddata import template as templates
 from phalera_core.signing import proof
-try:
-    from phalera_core.status import bitstring
-except ImportError: pass
+from phalera_core.status import bitstring
 
 NOW = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
 SECRET = bytes(range(32))

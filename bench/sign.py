@@ -1,0 +1,179 @@
+"""Signing eddsa-rdfc-2022: the template path beside Digital Bazaar's library, PyLD, and the bare signature.
+
+All sign the same document for different recipients, each at another second. The peers get documents that are parsed
+already and contexts that are resolved already. Ours ends with the signature, which is what is stored; what it takes to
+write the whole document as well, as is done when somebody asks for it, stands beside it.
+"""
+
+import datetime as dt
+import hashlib
+import importlib.metadata
+import json
+import os
+
+import pyld
+from pyld import jsonld
+
+from bench import measuring, reporting
+from conformance import digitalbazaar, install, judging, samples
+from phalera_core.documents import text
+from phalera_core.linkeddata import contexts
+from phalera_core.signing import proof
+from phalera_core.signing.cryptosuites import eddsa_rdfc_2022
+
+ROUNDS = 7
+OURS = 3_000  # in a round; a quarter of a second
+THEIRS = 60  # in a round; a third of a second
+BARE = 10_000
+TIMES_PEERS = 40
+OF_BARE = 0.25
+
+OURS_SIGNED = "template path, slots to signature"
+OURS_COMPOSED = "the same and the whole document"
+DIGITAL_BAZAAR = "Digital Bazaar (Node)"
+PYLD = "PyLD"
+BARE_SIGNATURE = "bare Ed25519"
+
+
+def run() -> reporting.Result:
+    template = samples.template()
+    slots = [samples.slots(number) for number in range(OURS)]
+    moments = [samples.NOW - dt.timedelta(days=1, seconds=number) for number in range(OURS)]
+    documents = [json.loads(template.fill(slots[number])) for number in range(THEIRS)]
+    versions = {name: importlib.metadata.version(name) for name in ("pyld", "cryptography")}
+    folder = install.node()
+    with _NoNode() if folder is None else digitalbazaar.start(folder) as judge:
+        contenders: dict[str, measuring.Turn] = {
+            OURS_SIGNED: lambda _: (OURS, measuring.timed(lambda: _sign(template, slots, moments))),
+            OURS_COMPOSED: lambda _: (OURS, measuring.timed(lambda: _compose(template, slots, moments))),
+            PYLD: lambda _: (THEIRS, measuring.timed(lambda: _pyld(documents, moments))),
+            BARE_SIGNATURE: lambda _: (BARE, measuring.timed(_bare)),
+        }
+        if folder is not None:
+            _prepare(judge, documents, moments)
+            contenders[DIGITAL_BAZAAR] = lambda _: _digital_bazaar(judge)
+            versions |= judge.versions
+        for warm in contenders.values():
+            warm(0)
+        rates = measuring.alternate(contenders, rounds=ROUNDS)
+        verified = _verify(judge, template, slots, moments, documents, node=folder is not None)
+    peers = [name for name in (DIGITAL_BAZAAR, PYLD) if name in rates]
+    bars = [
+        reporting.Bar(
+            name=f"beside {peer}", found=measuring.ratio(rates[OURS_SIGNED], rates[peer]), bar=TIMES_PEERS
+        )
+        for peer in peers
+    ]
+    share = measuring.ratio(rates[OURS_SIGNED], rates[BARE_SIGNATURE])
+    bars.append(reporting.Bar(name="of the bare signature's rate", found=share, bar=OF_BARE))
+    size = len(_compose(template, slots[:1], moments[:1])[0])
+    missing = "" if folder is not None else f" ({install.missing_node()}: Digital Bazaar left out)"
+    return reporting.Result(
+        about=f"eddsa-rdfc-2022 over {size:,} bytes, one core{missing}",
+        rows=reporting.rows(rates, "per second"),
+        bars=tuple(bars),
+        versions=versions,
+        verified=verified,
+    )
+
+
+def _sign(template, slots, moments) -> list[bytes]:
+    return [
+        proof.sign_template(template, filled, samples.KEY, created=created).signature
+        for filled, created in zip(slots, moments, strict=True)
+    ]
+
+
+def _compose(template, slots, moments) -> list[bytes]:
+    made = []
+    for filled, created in zip(slots, moments, strict=True):
+        signed = proof.sign_template(template, filled, samples.KEY, created=created)
+        made.append(
+            proof.compose(
+                template,
+                filled,
+                signature=signed.signature,
+                key_id=samples.KEY.key_id,
+                created=created,
+            )
+        )
+    return made
+
+
+def _bare() -> None:
+    data = os.urandom(64)
+    for _ in range(BARE):
+        samples.KEY.sign(data)
+
+
+def _pyld(documents, moments) -> list[dict]:
+    """Sign by PyLD as its manual says: frozen contexts, which it resolves once a process."""
+    signed = []
+    for document, created in zip(documents, moments, strict=False):
+        options = proof.proof_options(key_id=samples.KEY.key_id, created=created)
+        config = {"@context": document["@context"], **options}
+        hashes = [hashlib.sha256(_canonize(one).encode()).digest() for one in (config, document)]
+        signature = samples.KEY.sign(b"".join(hashes))
+        value = eddsa_rdfc_2022.encode_signature(signature)
+        signed.append({**document, "proof": {**options, "proofValue": value}})
+    return signed
+
+
+def _canonize(document: dict) -> str:
+    return jsonld.normalize(
+        document, {"algorithm": "URDNA2015", "format": "application/n-quads", "documentLoader": LOADER}
+    )
+
+
+LOADER = pyld.FrozenDocumentLoader({url: contexts.document(url) for url in (contexts.VC2, contexts.OB3)})
+
+
+def _prepare(judge: judging.Judge, documents, moments) -> None:
+    key = {
+        "secretKeyMultibase": samples.SECRET_MULTIBASE,
+        "publicKeyMultibase": samples.PUBLIC_MULTIBASE,
+    }
+    created = [text.timestamp(moment) for moment in moments[: len(documents)]]
+    judge.ask("prepareBench", documents=documents, key=key, created=created, warm=300)
+
+
+def _digital_bazaar(judge: judging.Judge) -> tuple[int, float]:
+    return THEIRS, judge.ask("bench", **{"from": 0, "count": THEIRS})["seconds"]
+
+
+def _verify(judge: judging.Judge, template, slots, moments, documents, *, node: bool) -> tuple[str, ...]:
+    """Let each judge the other's last document: what was fast must also have been right."""
+    ours = json.loads(_compose(template, slots[-1:], moments[-1:])[0])
+    by_pyld = _pyld(documents[-1:], moments[-1:])[0]
+    proof.verify_proof(ours, samples.PUBLIC)
+    proof.verify_proof(by_pyld, samples.PUBLIC)
+    if not node:
+        return ("ours and PyLD's by our verifier",)
+    theirs = judge.ask("bench", **{"from": 0, "count": 1})["signed"]
+    proof.verify_proof(theirs, samples.PUBLIC)
+    for document in (ours, by_pyld):
+        unlisted = {name: value for name, value in document.items() if name != "proof"}
+        if judge.ask("canonize", documents=[unlisted]) != [_canonize(unlisted)]:
+            raise AssertionError("Digital Bazaar canonicalises the document otherwise")
+        found = judge.ask(
+            "verify",
+            credential=document,
+            documents={samples.STATUS_LIST: json.loads(samples.status_list(revoked=[]))},
+            now=samples.NOW.isoformat(),
+        )
+        if not found["verified"]:
+            raise AssertionError(found["reasons"])
+    return (
+        "ours and PyLD's by Digital Bazaar's verifier",
+        "Digital Bazaar's and PyLD's by our verifier",
+    )
+
+
+class _NoNode:
+    """Stands where the Node judge would, and is never asked."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing was started."""
