@@ -93,6 +93,7 @@ class _Plan:
         # Two that look alike are told apart only by the general path.
         self.alike = len(set(self.fixed_hashes)) < len(fixed)
         self.layouts: dict[tuple[tuple[int, int], ...], _Layout] = {}
+        self.single = [self._lay_out(((0, 0),))] if len(self.moving) == 1 and not fixed else []
 
     def hash(self, slots: Slots) -> bytes:
         return hashlib.sha256(self.nquads(slots)).digest()
@@ -128,6 +129,9 @@ class _Plan:
         return values
 
     def _layout(self, values: Mapping[str, bytes]) -> "_Layout":
+        if self.single:
+            # Nothing to tell it apart from.
+            return self.single[0]
         hashes = sorted(
             [
                 (_first_degree_hash(filling.fill(values)), index)
