@@ -1,0 +1,186 @@
+"""Any input in, the exact signed documents out, with how they were packed.
+
+The bytes handed on are those that were found: nothing is parsed and written again (design §5, style 16).
+"""
+
+import dataclasses
+import enum
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+from phalera_core import errors, strictjson
+from phalera_core.baking import contents, png, svg
+
+MAX_BYTES = 10_000_000  # What /verify/ accepts; a genuine badge file is under 1 MB.
+
+PackedAs = Literal["json", "png", "svg"]
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_WHITESPACE = b" \t\r\n"
+_BOM = b"\xef\xbb\xbf"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title)[\s>]", re.IGNORECASE)
+_SVG = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?svg[\s/>]")
+_JWT = re.compile(rb"[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){2,4}")
+_URL = re.compile(rb"https?://[\x21-\x7e]+", re.IGNORECASE)
+
+# What people hand in by mistake: first bytes, what it is, what to do.
+_ASK_FOR_ORIGINAL = (
+    "Ask for the original PNG or SVG: a screenshot, or a picture saved again, loses the badge inside."
+)
+_OTHER_FILES: tuple[tuple[bytes, str, str], ...] = (
+    (b"PK\x03\x04", "a ZIP archive", "Unpack it and give one of the badge files inside."),
+    (b"PK\x05\x06", "an empty ZIP archive", "Give a badge file: PNG, SVG or JSON."),
+    (b"%PDF-", "a PDF", "Checking PDFs is not supported yet. Give the PNG, SVG or JSON file of the badge."),
+    (b"\x1f\x8b", "a gzip archive (perhaps an SVGZ)", "Unpack it and give the SVG or JSON inside."),
+    (b"\xff\xd8\xff", "a JPEG picture", _ASK_FOR_ORIGINAL),
+    (b"GIF8", "a GIF picture", _ASK_FOR_ORIGINAL),
+    (b"RIFF", "a WebP picture or another RIFF file", _ASK_FOR_ORIGINAL),
+    (b"BM", "a BMP picture", _ASK_FOR_ORIGINAL),
+    (b"\x89PNG", "a PNG damaged on its way", "Ask for the file again, for instance inside a ZIP."),
+)
+_LIKE_NOTHING = ("is nothing that can hold a badge", "Give a badge file: PNG, SVG or JSON.")
+
+_VC_CONTEXTS = ("https://www.w3.org/ns/credentials/v2", "https://www.w3.org/2018/credentials/v1")
+_OB2_CONTEXTS = ("https://w3id.org/openbadges/v2", "https://openbadgespec.org/v2/context.json")
+_OB1_CONTEXT = "https://w3id.org/openbadges/v1"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """The documents found in one input, byte for byte, and what they were packed in."""
+
+    packed_as: PackedAs
+    v3: bytes | None = None
+    v2: bytes | None = None
+
+
+class Content(enum.Enum):
+    """What the text of a badge may be; only `JSON` is supported for Open Badges 3.0 so far."""
+
+    JSON = "json"
+    TOKEN = "token"  # noqa: S105 - a JWS or JWT, not a secret.
+    URL = "url"
+    OTHER = "other"
+
+
+def read(data: bytes, *, name: str = "") -> Packed:
+    """Find the badge in `data`.
+
+    Raises InputError, with what it looks like and what to do, for everything that holds none; `name` is the file's
+    name, for the message.
+    """
+    this = f"“{name}”" if name else "This"
+    if len(data) > MAX_BYTES:
+        raise errors.TooLargeError(
+            f"{this} is bigger than {MAX_BYTES // 1_000_000} MB.",
+            limit=MAX_BYTES,
+            remedy="Give the badge file itself; genuine ones are far smaller.",
+        )
+    text = data.removeprefix(_BOM).lstrip(_WHITESPACE)
+    if not text:
+        raise errors.InputError(
+            f"{this} is empty.", remedy="Download the badge again, or ask for the original file."
+        )
+    if data.startswith(_PNG):
+        return _from_picture(png.unbake(data), "png", this)
+    if text.startswith((b"{", b"[")):
+        return _from_json(data, this)
+    if text.startswith(b"<") and not _HTML.match(text) and _SVG.search(text):
+        return _from_picture(svg.unbake(data), "svg", this)
+    raise _not_a_badge(data, text, this)
+
+
+def content_of(text: bytes) -> Content:
+    """Say what kind of text a badge's text is, by its first characters."""
+    stripped = text.strip(_WHITESPACE)
+    if stripped.startswith(b"{"):
+        return Content.JSON
+    if _URL.fullmatch(stripped):
+        return Content.URL
+    if _JWT.fullmatch(stripped):
+        return Content.TOKEN
+    return Content.OTHER
+
+
+def _from_picture(baked: contents.Baked, packed_as: PackedAs, this: str) -> Packed:
+    if baked.v3 is None and baked.v2 is None:
+        raise errors.ContainerError(
+            f"{this} is a {packed_as.upper()} picture with no badge inside.", remedy=_ASK_FOR_ORIGINAL
+        )
+    return Packed(packed_as=packed_as, v3=baked.v3, v2=baked.v2)
+
+
+def _from_json(data: bytes, this: str) -> Packed:
+    document = strictjson.loads(data)
+    if not isinstance(document, Mapping):
+        raise errors.InputError(
+            f"{this} is a JSON list, not one badge.", remedy="Give one badge for each file."
+        )
+    types, contexts = _texts(document.get("type")), _texts(document.get("@context"))
+    if "VerifiableCredential" in types or any(url in contexts for url in _VC_CONTEXTS):
+        _refuse_other_credentials(types, this)
+        return Packed(packed_as="json", v3=data)
+    if _OB1_CONTEXT in contexts or ("uid" in document and not types):
+        raise errors.InputError(
+            f"{this} is a badge of Open Badges 1.x, which is not supported.",
+            remedy="Ask the issuer to issue it again as Open Badges 2.0 or 3.0.",
+        )
+    if "Assertion" in types or document.get("revoked") is True:
+        return Packed(packed_as="json", v2=data)
+    if any(url in contexts for url in _OB2_CONTEXTS):
+        if types or "badge" not in document:
+            raise _other_part(types, this)
+        return Packed(packed_as="json", v2=data)
+    raise errors.InputError(
+        f"{this} is JSON, but not a badge of Open Badges 2.0 or 3.0.",
+        remedy="Give the JSON file that came from the issuer's download or share page.",
+    )
+
+
+def _refuse_other_credentials(types: tuple[str, ...], this: str) -> None:
+    for other, words in (
+        ("EndorsementCredential", "an endorsement, which is not supported yet"),
+        ("BitstringStatusListCredential", "a list of revoked badges, not a badge"),
+        ("VerifiablePresentation", "a presentation of credentials, not one badge"),
+        ("ClrCredential", "a Comprehensive Learner Record, which is not supported yet"),
+    ):
+        if other in types:
+            raise errors.InputError(f"{this} is {words}.", remedy="Give the badge itself.")
+
+
+def _other_part(types: tuple[str, ...], this: str) -> errors.InputError:
+    words = {
+        "BadgeClass": "describes a badge that can be earned, not one that somebody earned",
+        "Issuer": "describes an issuer, not a badge that somebody earned",
+        "Profile": "describes an issuer, not a badge that somebody earned",
+        "RevocationList": "is a list of revoked badges, not a badge",
+    }
+    found = next((words[kind] for kind in types if kind in words), "is no award of a badge")
+    return errors.InputError(f"{this} {found}.", remedy="Give the Assertion: the badge as one person got it.")
+
+
+def _not_a_badge(data: bytes, text: bytes, this: str) -> errors.InputError:
+    for start, kind, remedy in _OTHER_FILES:
+        if data.startswith(start):
+            return errors.InputError(f"{this} looks like {kind}, not a badge.", remedy=remedy)
+    words, remedy = _LIKE_NOTHING
+    if data.startswith(_UTF16):
+        words, remedy = "is written in UTF-16", "Save it again as UTF-8."
+    elif _HTML.match(text) or (text.startswith(b"<") and _HTML.search(text[:4096])):
+        words = "looks like a web page, not a badge"
+        remedy = "Open the page and download the badge from it as PNG, SVG or JSON."
+    elif text.startswith(b"<"):
+        words = "looks like XML, but is no SVG picture"
+    elif content_of(text) is Content.TOKEN:
+        words = "looks like a signed token (JWT or JWS), a form that is not supported yet"
+        remedy = "Ask the issuer for the same badge as JSON, PNG or SVG."
+    elif content_of(text) is Content.URL:
+        words, remedy = "holds an address, not a badge", "Give the address itself to verify it."
+    return errors.InputError(f"{this} {words}.", remedy=remedy)
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    items = value if isinstance(value, list) else [value]
+    return tuple(item for item in items if isinstance(item, str))

@@ -1,0 +1,173 @@
+"""Checks of the document alone: is it JSON of one reading, do its contexts mean what we read, has it all members."""
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
+
+from phalera_core import errors, reading, strictjson
+from phalera_core.linkeddata import contexts
+from phalera_core.verifying import shapes, words
+from phalera_core.verifying.report import Check, Outcome
+
+_OB3 = (contexts.OB3_1, contexts.OB3_2, contexts.OB3_3)
+# Contexts a badge may name; the others we hold (VC 1.1, DIDs) belong to other documents.
+_ALLOWED = frozenset({contexts.VC2, *_OB3, contexts.OB3_EXTENSIONS, contexts.ED25519_2020})
+_NEWER_OB3 = re.compile(r"https://purl\.imsglobal\.org/spec/ob/v3p0/context(?:-3\.\d+\.\d+)?\.json")
+_LANGUAGE_VALUE = frozenset({"@value", "@language", "@direction"})
+_NAMED_PROBLEMS = 3  # Enough to know what to mend; a wall of fields helps nobody.
+
+
+def parse(data: bytes) -> tuple[Check, Mapping[str, Any] | None]:
+    """Read the document strictly; the document is None unless the check passed."""
+    if reading.content_of(data) is reading.Content.TOKEN:
+        return (
+            Check(
+                id="well_formed",
+                outcome=Outcome.INCONCLUSIVE,
+                message="The badge is signed as a token (VC-JWT), a form that is not supported yet.",
+                remedy="Ask the issuer for the same badge with an embedded proof.",
+            ),
+            None,
+        )
+    try:
+        document = strictjson.loads(data)
+    except errors.CoreError as error:
+        return _malformed(error.message, error.remedy), None
+    if not isinstance(document, dict):
+        return _malformed("What is inside is not one badge.", "Ask for the original file."), None
+    message = "What is inside can be read in one way only."
+    return Check(id="well_formed", outcome=Outcome.PASSED, message=message), cast("dict[str, Any]", document)
+
+
+def check_context(document: Mapping[str, Any]) -> Check:
+    """Check that every word means what we read in it: known contexts in order, and no second way to say a thing.
+
+    A signature covers the graph, not the JSON: the same statement could be written with a full address as its name, or
+    under another object with the same id, and a reader of the JSON would overlook, say, an end date. So only the plain
+    form is accepted (VCDM 2.0, 4.3; Data Integrity, 4.6 on unsafe contexts).
+    """
+    named = document.get("@context")
+    listed: Sequence[object] = named if isinstance(named, list) else [named]
+    if listed[:1] == [contexts.VC1]:
+        return _context(
+            Outcome.INCONCLUSIVE,
+            "The badge is written in the older form of Verifiable Credentials (1.1), which is not supported yet.",
+            "Ask the issuer to issue it again in the current form (Verifiable Credentials 2.0).",
+        )
+    if listed[:1] != [contexts.VC2] or not all(isinstance(entry, str) for entry in listed):
+        return _context(
+            Outcome.FAILED,
+            "The badge does not say in the prescribed way what its words mean.",
+            f"Tell the issuer: @context must be a list of addresses that begins with {contexts.VC2}.",
+        )
+    foreign = [entry for entry in listed if entry not in _ALLOWED]
+    if foreign:
+        newer = any(_NEWER_OB3.fullmatch(str(entry)) for entry in foreign)
+        return _context(
+            Outcome.INCONCLUSIVE,
+            f"The badge uses a vocabulary that we do not know: {words.quote(foreign[0])}.",
+            "Check it with a newer version of Phalera."
+            if newer
+            else "Ask the issuer for one without extras.",
+        )
+    if len(set(map(str, listed))) != len(listed):
+        return _context(
+            Outcome.FAILED, "The badge names the same vocabulary twice.", "Tell the issuer to name it once."
+        )
+    trick = next(_tricks(document), None)
+    if trick is not None:
+        return _context(
+            Outcome.FAILED,
+            f"The badge says something in a way that readers may overlook, at {words.quote(trick)}.",
+            "Do not rely on it. Ask for the original file, or for the link to its public page.",
+        )
+    return _context(Outcome.PASSED, "Every word in it has a published meaning.")
+
+
+def check_schema(document: Mapping[str, Any]) -> Check:
+    """Check that the badge has all it needs, each of the right kind (OB 3.0, appendix B)."""
+    listed = document["@context"]
+    problems = list(itertools.islice(shapes.problems(document), _NAMED_PROBLEMS + 1))
+    if not isinstance(listed, list) or len(listed) < 2 or listed[1] not in _OB3:  # noqa: PLR2004 - first and second.
+        problems.insert(0, ("@context", f"must name Open Badges 3.0 second, for instance {contexts.OB3}"))
+    if not problems:
+        return Check(id="schema", outcome=Outcome.PASSED, message="It has everything a badge needs.")
+    return Check(
+        id="schema",
+        outcome=Outcome.FAILED,
+        message=f"It is not a complete Open Badges 3.0 badge: {list_problems(problems)}.",
+        remedy="Tell the issuer what is missing; if you edited the file, use the original.",
+    )
+
+
+def check_status_list(document: Mapping[str, Any]) -> Check:
+    """Check that a status list has all it needs (W3C Bitstring Status List, 2.2)."""
+    problems = list(shapes.status_list_problems(document))
+    if not problems:
+        return Check(id="schema", outcome=Outcome.PASSED, message="It has everything a status list needs.")
+    message = f"It is not a complete status list: {list_problems(problems)}."
+    return Check(
+        id="schema", outcome=Outcome.FAILED, message=message, remedy="Tell the issuer what is missing."
+    )
+
+
+def list_problems(problems: Sequence[tuple[str, str]]) -> str:
+    """Return the first problems in one phrase."""
+    named = "; ".join(f"{_field(field)} {problem}" for field, problem in problems[:_NAMED_PROBLEMS])
+    return named + (" and more" if len(problems) > _NAMED_PROBLEMS else "")
+
+
+def _field(name: str) -> str:
+    return words.quote(name).strip("“”") or "the document"
+
+
+def _tricks(document: Mapping[str, Any]) -> Iterator[str]:
+    """Yield where the document leaves the one plain form."""
+    own_id = document.get("id")
+    pending: list[tuple[object, str, int]] = [(document, "", 0)]
+    while pending:
+        value, field, depth = pending.pop()
+        if isinstance(value, list):
+            pending.extend((item, field, depth) for item in value)
+        if not isinstance(value, Mapping):
+            continue
+        if "@value" in value and set(value) <= _LANGUAGE_VALUE:
+            continue
+        for name, member in value.items():
+            inner = f"{field}.{name}" if field else name
+            if name == "@context":
+                if depth and not _repeats_context(member, value):
+                    yield inner
+            # Names of classes mean the same as some members ("Image", "image"), and no member begins like one.
+            elif name.startswith("@") or ":" in name or name[:1].isupper():
+                yield inner
+            pending.append((member, inner, depth + 1))
+        # The end date of a credential may be said under any object with its id; so no other object may say anything.
+        if depth and own_id is not None and value.get("id") == own_id and not _only_points(value):
+            yield field
+
+
+def _repeats_context(member: object, value: Mapping[str, Any]) -> bool:
+    """Endorsements are credentials inside a credential, and name their contexts again."""
+    listed = member if isinstance(member, list) else [member]
+    return "VerifiableCredential" in shapes.types_of(value) and all(
+        entry == contexts.VC2 or entry in _OB3 or entry == contexts.OB3_EXTENSIONS for entry in listed
+    )
+
+
+def _only_points(value: Mapping[str, Any]) -> bool:
+    return set(value) <= {"id", "type"} and "VerifiableCredential" not in shapes.types_of(value)
+
+
+def _malformed(message: str, remedy: str) -> Check:
+    return Check(
+        id="well_formed",
+        outcome=Outcome.FAILED,
+        message=f"What is inside cannot be read. {message}",
+        remedy=remedy or "Ask for the original file.",
+    )
+
+
+def _context(outcome: Outcome, message: str, remedy: str = "") -> Check:
+    return Check(id="context", outcome=outcome, message=message, remedy=remedy)
