@@ -1,6 +1,7 @@
 """What can be earned: pictures, badges, achievements and their frozen versions."""
 
 import uuid
+from typing import cast
 
 from django.db import models
 from django.db.models import Q
@@ -87,6 +88,12 @@ class Achievement(models.Model):
     def __str__(self) -> str:
         return str(self.uuid)
 
+    @property
+    def earned_by(self) -> LearningObject:
+        """The learning object to finish, whether the target is itself or one run of it."""
+        # The constraint `achievement_one_target` sees to it that it is one or the other.
+        return self.learning_object or cast("Instance", self.instance).learning_object
+
 
 class AchievementVersion(models.Model):
     """The frozen statement of an Achievement at one moment; the database refuses to change it (migration 0002)."""
@@ -108,6 +115,8 @@ class AchievementVersion(models.Model):
     template_v3 = models.BinaryField()  # JSON of the Open Badges 3.0 credential with slots
     template_v2 = models.BinaryField()  # JSON of the Open Badges 2.0 Assertion with slots
     badge_class = models.BinaryField()  # JSON of the Open Badges 2.0 BadgeClass
+    # The installation's address at that moment: documents of this version name it for ever.
+    public_url = models.CharField(max_length=300)
     frozen_at = models.DateTimeField()
 
     class Meta:

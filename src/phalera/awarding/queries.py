@@ -101,7 +101,7 @@ def _earned(learner: Person, kind: str | None, limit: int | None) -> Iterable[Ea
         yield EarnedItem(
             award=award,
             badge=achievement.badge,
-            learning_object=_learning_object(achievement),
+            learning_object=achievement.earned_by,
             instance=achievement.instance,
         )
 
@@ -142,7 +142,7 @@ def _available(learner: Person, kind: str | None) -> list[AvailableItem]:
             AvailableItem(
                 achievement=achievement,
                 badge=cast("Badge", achievement.badge),  # `earnable` asks for it
-                learning_object=_learning_object(achievement),
+                learning_object=achievement.earned_by,
                 enrollment=enrollment,
                 done=done,
                 total=total,
@@ -152,8 +152,3 @@ def _available(learner: Person, kind: str | None) -> list[AvailableItem]:
     return sorted(
         items, key=lambda item: (item.enrollment is None, -(item.done / item.total if item.total else 0))
     )
-
-
-def _learning_object(achievement: Achievement) -> LearningObject:
-    # The constraint `achievement_one_target` sees to it that it is one or the other.
-    return achievement.learning_object or cast("Instance", achievement.instance).learning_object

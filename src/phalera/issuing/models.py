@@ -42,14 +42,22 @@ class StatusList(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, related_name="status_lists")
+    # The installation's address when the list was begun: its entries name it for ever.
+    public_url = models.CharField(max_length=300)
     # The n-th allocation is a keyed permutation of n: random to look at, never reused by construction.
     seed = models.BinaryField()
     allocated = models.PositiveIntegerField(default=0)
-    document = models.BinaryField(null=True, blank=True)  # signed; null when a bit changed since
-    valid_from = models.DateTimeField(null=True, blank=True)
+    # Signed anew in the transaction that changes a bit, so that whoever reads it needs neither key nor clock.
+    document = models.BinaryField()
+    valid_from = models.DateTimeField()
 
     def __str__(self) -> str:
         return str(self.uuid)
+
+    @property
+    def url(self) -> str:
+        """The address at which the list is published."""
+        return f"{self.public_url}/status/{self.uuid}"
 
 
 class StatusEntry(models.Model):

@@ -157,6 +157,7 @@ class Migration(migrations.Migration):
                 ("template_v3", models.BinaryField()),
                 ("template_v2", models.BinaryField()),
                 ("badge_class", models.BinaryField()),
+                ("public_url", models.CharField(max_length=300)),
                 ("frozen_at", models.DateTimeField()),
                 (
                     "achievement",

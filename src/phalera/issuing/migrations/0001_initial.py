@@ -99,10 +99,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("public_url", models.CharField(max_length=300)),
                 ("seed", models.BinaryField()),
                 ("allocated", models.PositiveIntegerField(default=0)),
-                ("document", models.BinaryField(blank=True, null=True)),
-                ("valid_from", models.DateTimeField(blank=True, null=True)),
+                ("document", models.BinaryField()),
+                ("valid_from", models.DateTimeField()),
                 (
                     "issuer",
                     models.ForeignKey(

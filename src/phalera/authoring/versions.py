@@ -1,0 +1,171 @@
+"""Freeze what an achievement says now, as the form that every credential of it is filled into (design, section 5)."""
+
+import dataclasses
+import hashlib
+import json
+from datetime import datetime
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from phalera.authoring import models
+from phalera.common import errors
+from phalera.learning.models import Kind
+from phalera_core import errors as core_errors
+from phalera_core.documents import v2, v3
+from phalera_core.linkeddata import template
+
+_TYPES = {Kind.COURSE: "Course", Kind.PATH: "LearningProgram", Kind.CERTIFICATION: "Certification"}
+# Two who freeze at once meet at the constraint on the number; the loser finds the winner's version.
+_TRIES = 5
+
+
+def freeze(*, achievement: models.Achievement, now: datetime) -> models.AchievementVersion:
+    """Give the version of what the achievement says now: the newest one when nothing changed, else a new one.
+
+    NothingToEarnError without a badge, NotReadyError before its issuer has an identifier, InvalidError for words that
+    cannot be signed.
+    """
+    achievement = models.Achievement.objects.select_related(
+        "badge__picture", "issuer__picture", "learning_object", "instance__learning_object"
+    ).get(pk=achievement.pk)
+    statement = _statement(achievement)
+    for _attempt in range(_TRIES):
+        newest = achievement.versions.order_by("-number").first()
+        if newest is not None and newest.digest == statement.digest:
+            return newest
+        version = _version(achievement, statement, newest.number + 1 if newest else 1, now)
+        try:
+            with transaction.atomic():
+                version.save(force_insert=True)
+        except IntegrityError:
+            continue
+        return version
+    raise errors.ConflictError(
+        _("This badge is being changed by others at the same time."), remedy=_("Try again.")
+    )
+
+
+def issuer_profile(issuer: models.Issuer, public_url: str) -> v3.Profile:
+    """Give who awards, as Open Badges 3.0 says it."""
+    picture = issuer.picture
+    return v3.Profile(
+        id=issuer.did,
+        name=issuer.name,
+        url=issuer.url,
+        email=issuer.email,
+        description=issuer.description or None,
+        image=v3.Image(id=_picture_url(public_url, picture)) if picture else None,
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Statement:
+    """All that a version says, before it has a number."""
+
+    public_url: str
+    badge: models.Badge
+    issuer: v3.Profile
+    criteria: str
+    kind: str
+
+    @property
+    def digest(self) -> str:
+        said = {
+            "public_url": self.public_url,
+            "name": self.badge.name,
+            "description": self.badge.description,
+            "alt": self.badge.alt,
+            "tags": self.badge.tags,
+            "language": self.badge.language,
+            "picture": self.badge.picture.sha256,
+            "svg": self.badge.picture.svg_sha256,
+            "issuer": self.issuer.to_json(),
+            "criteria": self.criteria,
+            "kind": self.kind,
+            "format": template.FORMAT,
+        }
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def _statement(achievement: models.Achievement) -> _Statement:
+    badge, issuer = achievement.badge, achievement.issuer
+    if badge is None:
+        raise errors.NothingToEarnError(_("There is no badge to earn here."))
+    if not issuer.did:
+        raise errors.NotReadyError(_("The issuer has no identifier yet."))
+    learning_object = achievement.earned_by
+    with override(badge.language):
+        criteria = achievement.criteria or _("Complete “%(title)s”.") % {"title": learning_object.title}
+    return _Statement(
+        public_url=settings.PUBLIC_URL,
+        badge=badge,
+        issuer=issuer_profile(issuer, settings.PUBLIC_URL),
+        criteria=criteria,
+        kind=_TYPES[Kind(learning_object.kind)],
+    )
+
+
+def _version(
+    achievement: models.Achievement, statement: _Statement, number: int, now: datetime
+) -> models.AchievementVersion:
+    badge, base = statement.badge, statement.public_url
+    version = models.AchievementVersion(
+        achievement=achievement,
+        number=number,
+        digest=statement.digest,
+        name=badge.name,
+        description=badge.description,
+        alt=badge.alt,
+        criteria=statement.criteria,
+        language=badge.language,
+        issuer_name=achievement.issuer.name,
+        picture=badge.picture,
+        template_format=template.FORMAT,
+        public_url=base,
+        frozen_at=now,
+    )
+    picture_url = _picture_url(base, badge.picture)
+    badge_class_id = f"{base}/ob2/badges/{version.uuid}"
+    badge_class = v2.BadgeClass(
+        id=badge_class_id,
+        name=badge.name,
+        description=badge.description,
+        image=v2.Image(id=picture_url, caption=badge.alt),
+        criteria=v2.Criteria(narrative=statement.criteria),
+        issuer=f"{base}/ob2/issuers/{achievement.issuer.uuid}",
+        tags=tuple(badge.tags),
+        language=badge.language,
+        version=str(number),
+    )
+    try:
+        v2.check(badge_class)
+        version.template_v3 = v3.credential_template(
+            achievement=v3.Achievement(
+                id=f"{base}/ob3/achievements/{achievement.uuid}",
+                achievement_type=statement.kind,
+                name=badge.name,
+                description=badge.description,
+                criteria=v3.Criteria(narrative=statement.criteria),
+                image=v3.Image(id=picture_url, caption=badge.alt),
+                in_language=badge.language,
+                tag=tuple(badge.tags),
+                version=str(number),
+            ),
+            issuer=statement.issuer,
+        )
+        version.template_v2 = v2.assertion_template(badge=badge_class_id)
+        # What cannot be compiled could not be signed later; better to hear of it now.
+        template.compile_template(version.template_v3)
+    except core_errors.CoreError as error:
+        raise errors.InvalidError(error.message, remedy=error.remedy, field=error.field) from error
+    version.badge_class = json.dumps(
+        badge_class.to_json(), ensure_ascii=False, separators=(",", ":")
+    ).encode()
+    return version
+
+
+def _picture_url(public_url: str, picture: models.Picture) -> str:
+    return f"{public_url}/pictures/{picture.sha256}.png"
