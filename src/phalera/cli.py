@@ -16,6 +16,12 @@ Run = Callable[[argparse.Namespace], int]
 
 # name -> (module with add_parser and run, one line for `phalera --help`), in the order people meet them.
 COMMANDS: dict[str, tuple[str, str]] = {
+    "verify": ("phalera.commands.verify", "say whether a badge is genuine, and why not"),
+    "inspect": ("phalera.commands.inspecting", "show what is inside a badge file, without judging it"),
+    "unbake": ("phalera.commands.unbake", "print the credential inside a picture, exactly as it was signed"),
+    "bake": ("phalera.commands.bake", "put a credential into a PNG or SVG picture"),
+    "sign": ("phalera.commands.sign", "sign a credential with a key file"),
+    "keygen": ("phalera.commands.keygen", "make a new signing key"),
     "serve": ("phalera.commands.serve", "start Phalera: web pages and background work"),
     "worker": ("phalera.commands.worker", "do background work only"),
     "doctor": ("phalera.commands.doctor", "say what is wrong here, and what to do"),

@@ -87,7 +87,6 @@ class TestEncoding:
             ("u" + "A" * 3_000_000, StatusErrorKind.MALFORMED_VALUE_ERROR),
         ],
         ids=range(11),
-        ids=range(11),
     )
     def test_refuses_what_is_broken_or_a_bomb(self, encoded, kind):
         with pytest.raises(errors.StatusError) as caught:

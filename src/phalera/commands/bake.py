@@ -1,0 +1,44 @@
+"""`phalera bake`: put a credential into a picture."""
+
+import argparse
+import pathlib
+import sys
+
+from phalera.commands import exits, files, problems
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Describe the words of the command."""
+    parser = subparsers.add_parser(
+        "bake",
+        help="put a credential into a PNG or SVG picture",
+        description="Put a credential into a PNG or SVG picture. One of the same version of Open Badges is replaced, "
+        "one of the other version stays.",
+    )
+    parser.add_argument("image", metavar="IMAGE", help="a PNG or SVG picture")
+    parser.add_argument(
+        "credential", metavar="CREDENTIAL", help="a badge as JSON, signed (3.0) or hosted (2.0)"
+    )
+    parser.add_argument("-o", "--output", metavar="OUT", required=True, help="the file to write")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the baked picture."""
+    from phalera_core import baking, errors, reading
+
+    try:
+        image = files.read(args.image, max_bytes=reading.MAX_BYTES)
+        credential = files.read(args.credential, max_bytes=reading.MAX_BYTES)
+        packed = reading.read(credential, name=pathlib.Path(args.credential).name)
+        if packed.packed_as != "json":
+            raise problems.CommandError(
+                f"{files.shown(args.credential)} is a picture, not a credential.",
+                remedy="Give IMAGE first and CREDENTIAL second; `phalera unbake` takes a credential out of a picture.",
+            )
+        before = baking.unbake(image)
+        data = baking.bake(image, v3=packed.v3 or before.v3, v2=packed.v2 or before.v2)
+    except errors.CoreError as error:
+        raise problems.CommandError(error.message, remedy=error.remedy) from error
+    files.write(args.output, data)
+    sys.stdout.write(f"{args.output}\n")
+    return exits.FINE

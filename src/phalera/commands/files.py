@@ -1,0 +1,99 @@
+"""Reading and writing the files that commands name: bounded, atomic, and with errors that people can mend."""
+
+import contextlib
+import os
+import pathlib
+import sys
+import tempfile
+
+from phalera.commands import problems
+
+STDIN = "-"
+
+
+def read(name: str, *, max_bytes: int) -> bytes:
+    """Return the bytes of a file, or of standard input for `-`; CommandError when it is too big or cannot be read."""
+    try:
+        if name == STDIN:
+            data = sys.stdin.buffer.read(max_bytes + 1)
+        else:
+            with pathlib.Path(name).open("rb") as file:
+                # One byte more than allowed tells a big file from a full one, and ends even an endless device.
+                data = file.read(max_bytes + 1)
+    except (OSError, ValueError) as error:
+        raise problems.CommandError(
+            f"{shown(name)} cannot be read: {_reason(error)}.", remedy="Check the name and try again."
+        ) from error
+    if len(data) > max_bytes:
+        raise problems.CommandError(
+            f"{shown(name)} is bigger than {max_bytes // 1_000_000} MB.",
+            remedy="Give the badge file itself; genuine ones are far smaller.",
+        )
+    return data
+
+
+def write(name: str, data: bytes) -> None:
+    """Write a file whole or not at all; CommandError when it cannot be written."""
+    target = pathlib.Path(name)
+    try:
+        # Beside the target, because a rename is atomic only within one file system.
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            pathlib.Path(temporary).chmod(0o666 & ~_umask())
+            pathlib.Path(temporary).replace(target)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                pathlib.Path(temporary).unlink()
+            raise
+    except (OSError, ValueError) as error:
+        raise _not_written(name, error) from error
+
+
+def create_secret(name: str, data: bytes) -> None:
+    """Write a new file that only its owner can read; CommandError when there is one of that name already."""
+    target = pathlib.Path(name)
+    try:
+        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise problems.CommandError(
+            f"{shown(name)} is there already, and a key that is overwritten is lost.",
+            remedy="Choose another name.",
+        ) from error
+    except (OSError, ValueError) as error:
+        raise _not_written(name, error) from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            target.unlink()
+        raise _not_written(name, error) from error
+
+
+def shown(name: str) -> str:
+    """Return how messages name a file."""
+    return "Standard input" if name == STDIN else f"“{name}”"
+
+
+def _not_written(name: str, error: Exception) -> problems.CommandError:
+    return problems.CommandError(
+        f"{shown(name)} cannot be written: {_reason(error)}.", remedy="Choose a folder that you may write to."
+    )
+
+
+def _reason(error: Exception) -> str:
+    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return text[:1].lower() + text[1:]
+
+
+def _umask() -> int:
+    # The only way to read it is to set it.
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

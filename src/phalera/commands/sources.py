@@ -1,0 +1,98 @@
+"""Where `phalera verify` gets documents from: files it was given, an installation's database, then the network."""
+
+import os
+import pathlib
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from phalera.commands import files, installation, problems
+from phalera_core import errors
+from phalera_core.keys import dids
+from phalera_core.verifying import sources
+
+if TYPE_CHECKING:
+    from phalera.common import safe_fetch
+
+_THIS_MACHINE = re.compile(r"https?://(?:localhost|127\.0\.0\.1|\[::1\])[:/]", re.IGNORECASE)
+_MAX_DOCUMENT = 1_000_000  # bytes, the same bound that reading JSON sets.
+
+
+class FirstOf:
+    """Asks several loaders in turn; the last one's word on what it does not know is final."""
+
+    def __init__(self, loaders: Sequence[sources.Loader]) -> None:
+        self._loaders = loaders
+
+    def load(self, url: str) -> bytes:
+        """Return the document from the first loader that has it; ResolutionError when none has, GoneError when gone."""
+        for loader in self._loaders[:-1]:
+            try:
+                return loader.load(url)
+            except errors.GoneError:
+                raise
+            except errors.ResolutionError:
+                continue
+        return self._loaders[-1].load(url)
+
+
+class LocalInstallation:
+    """Answers addresses of this machine from the installation on it, so that its badges verify while it is stopped."""
+
+    def __init__(self) -> None:
+        self._found: sources.Loader | None = None
+        self._looked = False
+
+    def load(self, url: str) -> bytes:
+        """Return the document from the database; ResolutionError when it is not of this machine or not there."""
+        if not _THIS_MACHINE.match(url):
+            raise errors.ResolutionError("It is not of this machine.", url=url)
+        if not self._looked:
+            self._looked = True
+            usual = (installation.folder(None), installation.folder(None, demo=True))
+            folder = next((folder for folder in usual if folder.is_dir()), None)
+            self._found = installation_documents(folder) if folder else None
+        if self._found is None:
+            raise errors.ResolutionError("There is no installation on this machine.", url=url)
+        return self._found.load(url)
+
+
+def given(pairs: Iterable[str]) -> sources.StaticLoader:
+    """Return the documents of `--document URL=FILE`; CommandError when one is not written so or cannot be read."""
+    documents: dict[str, bytes] = {}
+    for pair in pairs:
+        url, name = _split(pair)
+        documents[url] = files.read(name, max_bytes=_MAX_DOCUMENT)
+    return sources.StaticLoader(documents)
+
+
+def installation_documents(data_dir: pathlib.Path) -> sources.Loader | None:
+    """Return what answers documents of the installation in `data_dir` from its database, or None where none is."""
+    del data_dir
+    return None
+
+
+def network() -> "safe_fetch.Fetcher":
+    """Return what fetches from the internet, with the limits of one verification."""
+    from phalera.common import safe_fetch
+
+    # On one's own machine one may try things out; a badge from elsewhere must not make us call our own services.
+    return safe_fetch.Fetcher(allow_loopback=bool(os.environ.get("PHALERA_ALLOW_LOOPBACK")))
+
+
+def _split(pair: str) -> tuple[str, str]:
+    """Split at the last `=` behind which a file is; addresses and names may hold more of them."""
+    positions = [number for number, character in enumerate(pair) if character == "="]
+    cuts = [(pair[:number], pair[number + 1 :]) for number in reversed(positions)]
+    if not cuts or not cuts[0][0]:
+        raise problems.CommandError(
+            f"--document {pair!r} is not written as URL=FILE.",
+            remedy="For instance: --document https://example.org/status/1=status.json",
+        )
+    url, name = next((cut for cut in cuts if pathlib.Path(cut[1]).is_file()), cuts[0])
+    if url.startswith("did:web:"):
+        try:
+            url = dids.did_web_url(url)
+        except errors.KeyFormatError as error:
+            raise problems.CommandError(error.message, remedy=error.remedy) from error
+    return url, name

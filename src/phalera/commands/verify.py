@@ -1,0 +1,139 @@
+"""`phalera verify`: say whether a badge is genuine."""
+
+import argparse
+import datetime as dt
+import json
+import pathlib
+import re
+import sys
+from typing import TYPE_CHECKING
+
+from phalera.commands import exits, files, problems
+
+if TYPE_CHECKING:
+    from phalera.common import safe_fetch
+    from phalera_core import reading
+    from phalera_core.verifying import sources as core_sources
+
+_URL = re.compile(r"https?://", re.IGNORECASE)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Describe the words of the command."""
+    parser = subparsers.add_parser(
+        "verify",
+        help="say whether a badge is genuine, and why not",
+        description="Say whether a badge is genuine and in date, and why not.",
+        epilog="Exit codes: 0 verified, 1 refused, 2 undecided, 3 wrong usage or unreadable input.",
+    )
+    parser.add_argument(
+        "target", metavar="FILE|URL|-", help="a PNG, SVG or JSON badge, its address, or - for stdin"
+    )
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.add_argument("--offline", action="store_true", help="fetch nothing from the internet")
+    parser.add_argument(
+        "--document",
+        metavar="URL=FILE",
+        action="append",
+        default=[],
+        help="take the document at URL (DID document, status list, assertion) from FILE; may be repeated",
+    )
+    parser.add_argument(
+        "--recipient", metavar="EMAIL", help="check that the badge was awarded to this address"
+    )
+    parser.add_argument(
+        "--at", metavar="TIME", help="check as of this moment, for instance 2026-04-07T12:00:00Z"
+    )
+    parser.add_argument(
+        "--data", metavar="DIR", help="take documents of the installation in DIR from its database"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Verify, print the report and return the exit code of its verdict."""
+    from phalera.commands import printing, sources
+    from phalera_core.verifying import report as reports
+    from phalera_core.verifying import sources as core_sources
+    from phalera_core.verifying import verifier
+
+    now = _moment(args.at) if args.at else dt.datetime.now(dt.UTC)
+    network = None if args.offline else sources.network()
+    load = sources.FirstOf([*_at_hand(args), network or core_sources.StaticLoader()])
+    report = verifier.verify(
+        _packed(args.target, load, network),
+        now=now,
+        resolver=core_sources.LoadingResolver(load),
+        load=load,
+        recipient=args.recipient,
+    )
+    if args.json:
+        sys.stdout.write(json.dumps(report.to_json(), ensure_ascii=False, indent=2) + "\n")
+    else:
+        sys.stdout.write(printing.verdict(report))
+    match report.verdict:
+        case reports.Verdict.VERIFIED:
+            return exits.FINE
+        case reports.Verdict.REFUSED:
+            return exits.NO
+        case reports.Verdict.UNDECIDED:
+            return exits.UNDECIDED
+
+
+def _at_hand(args: argparse.Namespace) -> "list[core_sources.Loader]":
+    """Return what answers without the network: the files given, then the installation."""
+    from phalera.commands import sources
+
+    if args.data is None:
+        return [sources.given(args.document), sources.LocalInstallation()]
+    installation = sources.installation_documents(pathlib.Path(args.data).expanduser())
+    if installation is None:
+        raise problems.CommandError(
+            f"There is no installation in {files.shown(args.data)}.",
+            remedy="Give the folder that `phalera serve` was started with.",
+        )
+    return [sources.given(args.document), installation]
+
+
+def _packed(
+    target: str, load: "core_sources.Loader", network: "safe_fetch.Fetcher | None"
+) -> "reading.Packed":
+    from phalera_core import errors, reading
+
+    try:
+        if _URL.match(target):
+            return _from_address(target, load, network)
+        name = "" if target == files.STDIN else pathlib.Path(target).name
+        return reading.read(files.read(target, max_bytes=reading.MAX_BYTES), name=name)
+    except errors.CoreError as error:
+        raise problems.CommandError(error.message, remedy=error.remedy) from error
+
+
+def _from_address(
+    url: str, load: "core_sources.Loader", network: "safe_fetch.Fetcher | None"
+) -> "reading.Packed":
+    from phalera.common import safe_fetch
+    from phalera_core import errors, reading
+
+    try:
+        # A picture may be bigger than the documents that a badge leads to.
+        if network is not None:
+            network.fetch(url, max_bytes=safe_fetch.MAX_BADGE)
+        data = load.load(url)
+    except errors.GoneError:
+        # Gone is an answer: a hosted badge that was revoked. The verifier asks the same address and says so.
+        return reading.Packed(packed_as="json", v2=url.encode())
+    except errors.ResolutionError as error:
+        raise problems.CommandError(f"{url} cannot be read. {error.message}", remedy=error.remedy) from error
+    return reading.read(data, name=url)
+
+
+def _moment(text: str) -> dt.datetime:
+    from phalera_core.verifying import moments
+
+    moment = moments.parse(f"{text}T00:00:00Z" if _DAY.fullmatch(text) else text)
+    if moment is None:
+        raise problems.CommandError(
+            f"--at {text!r} is not a moment.", remedy="Write it like 2026-04-07 or 2026-04-07T12:00:00Z."
+        )
+    return moment
