@@ -73,7 +73,7 @@ def sign_template(
 
 
 def compose(
-    template: templates.Template,
+    template: templates.Template | forms.Form,
     slots: templates.Slots,
     *,
     signature: bytes,
@@ -133,7 +133,7 @@ def proof_options(*, key_id: str, created: dt.datetime) -> dict[str, Any]:
 
 
 def _document(
-    template: templates.Template, slots: templates.Slots, extra: Mapping[str, Any] | None
+    template: templates.Template | forms.Form, slots: templates.Slots, extra: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     document: dict[str, Any] = json.loads(template.fill(slots))
     return document if extra is None else v3.add_extra(document, extra)
