@@ -14,7 +14,7 @@ SIDE = 260
 
 def run() -> reporting.Result:
     return baking.run(
-        baking.Contest(picture=_picture(), module=png, ours=10_000, anew=500, theirs=500, bar=8)
+        baking.Contest(picture=_picture(), module=png, ours=10_000, anew=300, theirs=300, bar=8)
     )
 
 

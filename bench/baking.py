@@ -81,7 +81,7 @@ def _anew(module: Any, picture: bytes, assertions: list[bytes]) -> None:
 
 
 def _peer() -> judging.Judge:
-    python = install.python("bakery")
+    python = install.python("openbadges")
     script = HERE / "peers" / "bakery.py"
     return judging.Judge([python, "-I", "-X", "utf8", script], cwd=HERE, environment={})
 

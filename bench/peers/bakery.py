@@ -1,4 +1,4 @@
-"""openbadges-bakery at its best: in memory, warm; runs in an environment of its own and answers lines of JSON."""
+"""openbadges-bakery at its best: in memory, warm. Answers lines of JSON in the environment of the OB 2.0 judge."""
 
 import base64
 import importlib.metadata

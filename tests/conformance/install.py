@@ -1,4 +1,4 @@
-"""Make each judge an environment of its own: `python tests/conformance/install.py [openbadges|bakery|node …]`.
+"""Make each judge an environment of its own: `python tests/conformance/install.py [openbadges|node …]`.
 
 Quick when there is nothing to do: a stamp beside each environment holds the digest of the lock file it was made from.
 Without npm the Node judge is left out, and its tests say so.
@@ -19,8 +19,8 @@ ROOT = HERE.parents[1]
 ENVIRONMENTS = ROOT / ".venvs"
 NODE = HERE / "node"
 
-# Name of the environment and what is in it; both from requirements/.
-PYTHON_JUDGES = {"openbadges": "judge-openbadges.txt", "bakery": "bench-bakery.txt"}
+# Name of each environment and the file of requirements/ that says what is in it.
+PYTHON_JUDGES = {"openbadges": "judge-openbadges.txt"}
 
 
 def main(names: Sequence[str]) -> int:

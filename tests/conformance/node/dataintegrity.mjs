@@ -37,7 +37,9 @@ export function createJudge({contexts}) {
         // Given always: the library asks for it only where a credential has a status entry.
         checkStatus
       });
-      return {verified: result.verified, reasons: reasons(result)};
+      // The library says what the list says and leaves it to whoever asked to mind.
+      const set = result.statusResult?.results?.filter(({status}) => status).length > 0;
+      return {verified: result.verified && !set, reasons: reasons(result, set)};
     },
 
     async issue({credential, secretKeyMultibase, publicKeyMultibase, created}) {
@@ -59,8 +61,8 @@ export async function signingSuite({secretKeyMultibase, publicKeyMultibase, crea
   return new DataIntegrityProof({signer: key.signer(), cryptosuite, date: created});
 }
 
-function reasons(result) {
-  const told = [];
+function reasons(result, set) {
+  const told = set ? ['the status list says revoked'] : [];
   const tell = error => {
     if(!error) {
       return;
@@ -71,8 +73,5 @@ function reasons(result) {
   };
   tell(result.error);
   tell(result.statusResult?.error);
-  if(result.statusResult && !result.statusResult.verified) {
-    told.push('the status list says no');
-  }
   return [...new Set(told)];
 }
