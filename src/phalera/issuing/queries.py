@@ -1,0 +1,165 @@
+"""Questions about what was issued, and the documents that are published of it."""
+
+import dataclasses
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from phalera.authoring import versions
+from phalera.authoring.models import Achievement, AchievementVersion, Issuer, Picture
+from phalera.awarding.models import Award
+from phalera.issuing import composing, models
+from phalera_core.documents import v2
+from phalera_core.keys import dids, multikey
+from phalera_core.linkeddata import contexts
+
+v3_document = composing.v3_document
+v2_assertion = composing.v2_assertion
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """How an award shows itself: as it was issued or, before that, as its badge is now."""
+
+    name: str
+    description: str
+    alt: str
+    picture: Picture
+    version: int | None  # None until it is signed
+    newest: int | None  # larger than `version` when the learner can bring it up to date
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is something to download."""
+        return self.version is not None
+
+
+def live_credential(award: Award) -> models.Credential | None:
+    """Give the signed credential of an award that counts now, with all that composing needs, or None."""
+    return credentials().filter(award=award).first()
+
+
+def credentials() -> QuerySet[models.Credential]:
+    """Give the signed credentials that count now, each with all that composing needs."""
+    return models.Credential.objects.filter(superseded_at=None, signature__isnull=False).select_related(
+        "award__status__status_list", "version__picture", "key__issuer"
+    )
+
+
+def faces(awards: Iterable[Award]) -> dict[int, Face]:
+    """Give how each award shows itself, by key, in two queries."""
+    awards = list(awards)
+    shown: dict[int, Face] = {}
+    rows = list(
+        models.Credential.objects.filter(
+            award__in=[award.pk for award in awards], superseded_at=None, signature__isnull=False
+        )
+        .select_related("version__picture")
+        .defer("version__template_v3", "version__template_v2", "version__badge_class")
+    )
+    # In ascending order, so that the last one of each achievement stays.
+    newest: dict[int, int] = dict(
+        AchievementVersion.objects.filter(achievement__in={row.version.achievement_id for row in rows})
+        .order_by("number")
+        .values_list("achievement_id", "number")
+    )
+    for row in rows:
+        version = row.version
+        shown[row.award_id] = Face(
+            name=version.name,
+            description=version.description,
+            alt=version.alt,
+            picture=version.picture,
+            version=version.number,
+            newest=newest[version.achievement_id],
+        )
+    for award in awards:
+        badge = award.achievement.badge
+        if award.pk not in shown and badge is not None:
+            shown[award.pk] = Face(
+                name=badge.name,
+                description=badge.description,
+                alt=badge.alt,
+                picture=badge.picture,
+                version=None,
+                newest=None,
+            )
+    return shown
+
+
+def find_version(uuid: UUID) -> AchievementVersion | None:
+    """Give a version by its public id, or None."""
+    return AchievementVersion.objects.filter(uuid=uuid).first()
+
+
+def find_status_list(uuid: UUID) -> models.StatusList | None:
+    """Give a status list by its public id, or None."""
+    return models.StatusList.objects.filter(uuid=uuid).first()
+
+
+def badge_class(version: AchievementVersion) -> bytes:
+    """Give the Open Badges 2.0 BadgeClass of a version; it never changes."""
+    return bytes(version.badge_class)
+
+
+def status_list_document(status_list: models.StatusList) -> bytes:
+    """Give the signed status list, one bit set for each revoked award."""
+    return bytes(status_list.document)
+
+
+def revoked_assertion(award: Award, public_url: str) -> bytes:
+    """Give what is left of an award's Open Badges 2.0 assertion once it was revoked."""
+    revoked = v2.Revoked(
+        id=f"{public_url}/ob2/assertions/{award.uuid}", revocation_reason=award.revoked_reason
+    )
+    return _dump(revoked.to_json())
+
+
+def issuer_document_v2(issuer: Issuer, public_url: str) -> bytes:
+    """Give an issuer as Open Badges 2.0 says it."""
+    picture = issuer.picture
+    return _dump(
+        v2.Issuer(
+            id=f"{public_url}/ob2/issuers/{issuer.uuid}",
+            name=issuer.name,
+            url=issuer.url,
+            email=issuer.email,
+            description=issuer.description or None,
+            image=f"{public_url}/pictures/{picture.sha256}.png" if picture else None,
+        ).to_json()
+    )
+
+
+def achievement_document(achievement: Achievement) -> bytes | None:
+    """Give what an achievement says in its newest version, as Open Badges 3.0 says it; None before the first."""
+    version = achievement.versions.order_by("-number").first()
+    if version is None:
+        return None
+    template = json.loads(bytes(version.template_v3))
+    said: Mapping[str, Any] = template["credentialSubject"]["achievement"]
+    creator = versions.issuer_profile(achievement.issuer, version.public_url)
+    return _dump({"@context": [contexts.VC2, contexts.OB3], **said, "creator": creator.to_json()})
+
+
+def did_document(issuer: Issuer) -> dict[str, object]:
+    """Give the keys of an issuer, retired ones included, as the document of its did:web."""
+    return dids.did_document(
+        issuer.did,
+        [
+            dids.VerificationMethod(
+                id=f"{issuer.did}#{multibase}",
+                controller=issuer.did,
+                public=multikey.decode_public(multibase),
+            )
+            for multibase in models.SigningKey.objects.filter(issuer=issuer)
+            .order_by("id")
+            .values_list("public_multibase", flat=True)
+        ],
+    )
+
+
+def _dump(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
