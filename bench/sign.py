@@ -1,8 +1,8 @@
 """Signing eddsa-rdfc-2022: the template path beside Digital Bazaar's library, PyLD, and the bare signature.
 
 All sign the same document for different recipients, each at another second. The peers get documents that are parsed
-already and contexts that are resolved already. Ours ends with the signature, which is what is stored; what it takes to
-write the whole document as well, as is done when somebody asks for it, stands beside it.
+already and contexts that are resolved already, and end with an object in memory; ours ends with the bytes of the whole
+signed document. Only the signature is stored, so what it alone takes stands beside it, against the bare signature.
 """
 
 import datetime as dt
@@ -21,7 +21,7 @@ from phalera_core.linkeddata import contexts
 from phalera_core.signing import proof
 from phalera_core.signing.cryptosuites import eddsa_rdfc_2022
 
-ROUNDS = 7
+ROUNDS = 9
 OURS = 3_000  # in a round; a quarter of a second
 THEIRS = 60  # in a round; a third of a second
 BARE = 10_000
@@ -29,7 +29,7 @@ TIMES_PEERS = 40
 OF_BARE = 0.25
 
 OURS_SIGNED = "template path, slots to signature"
-OURS_COMPOSED = "the same and the whole document"
+OURS_COMPOSED = "template path, slots to document"
 DIGITAL_BAZAAR = "Digital Bazaar (Node)"
 PYLD = "PyLD"
 BARE_SIGNATURE = "bare Ed25519"
@@ -60,7 +60,7 @@ def run() -> reporting.Result:
     peers = [name for name in (DIGITAL_BAZAAR, PYLD) if name in rates]
     bars = [
         reporting.Bar(
-            name=f"beside {peer}", found=measuring.ratio(rates[OURS_SIGNED], rates[peer]), bar=TIMES_PEERS
+            name=f"beside {peer}", found=measuring.ratio(rates[OURS_COMPOSED], rates[peer]), bar=TIMES_PEERS
         )
         for peer in peers
     ]
