@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from phalera.authoring import versions
 from phalera.authoring.models import Achievement, AchievementVersion, Issuer, Picture
 from phalera.awarding.models import Award
+from phalera.common import urls
 from phalera.issuing import composing, models
 from phalera_core.documents import v2
 from phalera_core.keys import dids, multikey
@@ -45,7 +46,7 @@ def live_credential(award: Award) -> models.Credential | None:
 def credentials() -> QuerySet[models.Credential]:
     """Give the signed credentials that count now, each with all that composing needs."""
     return models.Credential.objects.filter(superseded_at=None, signature__isnull=False).select_related(
-        "award__status__status_list", "version__picture", "key__issuer"
+        "award__status__status_list", "award__learner", "version__picture", "key__issuer"
     )
 
 
@@ -110,25 +111,36 @@ def status_list_document(status_list: models.StatusList) -> bytes:
     return bytes(status_list.document)
 
 
-def revoked_assertion(award: Award, public_url: str) -> bytes:
+def revoked_assertion(award: Award) -> bytes:
     """Give what is left of an award's Open Badges 2.0 assertion once it was revoked."""
     revoked = v2.Revoked(
-        id=f"{public_url}/ob2/assertions/{award.uuid}", revocation_reason=award.revoked_reason
+        id=urls.public_url(f"/ob2/assertions/{award.uuid}"), revocation_reason=award.revoked_reason
     )
     return _dump(revoked.to_json())
 
 
-def issuer_document_v2(issuer: Issuer, public_url: str) -> bytes:
+def revoked_credential(award: Award) -> bytes:
+    """Give what is left at the address of an award's Open Badges 3.0 credential; its status list says the same, signed."""
+    return _dump(
+        {
+            "id": urls.public_url(f"/credentials/{award.uuid}"),
+            "revoked": True,
+            "revocationReason": award.revoked_reason,
+        }
+    )
+
+
+def issuer_document_v2(issuer: Issuer) -> bytes:
     """Give an issuer as Open Badges 2.0 says it."""
     picture = issuer.picture
     return _dump(
         v2.Issuer(
-            id=f"{public_url}/ob2/issuers/{issuer.uuid}",
+            id=urls.public_url(f"/ob2/issuers/{issuer.uuid}"),
             name=issuer.name,
             url=issuer.url,
             email=issuer.email,
             description=issuer.description or None,
-            image=f"{public_url}/pictures/{picture.sha256}.png" if picture else None,
+            image=urls.public_url(f"/pictures/{picture.sha256}.png") if picture else None,
         ).to_json()
     )
 

@@ -1,0 +1,76 @@
+"""How a badge is earned: somebody finishes, we decide, we sign, they take it along, anybody checks it.
+
+    completion ──► award ──► credential ──► bake ──► deliver      verify
+     learning     awarding     issuing           delivering      verifying
+
+Every step may be taken twice and nothing happens twice: the database's constraints decide, not these lines.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from phalera.accounts.models import Person
+from phalera.authoring.models import Achievement
+from phalera.awarding import actions as awarding
+from phalera.awarding.models import Award
+from phalera.delivering import actions as delivering
+from phalera.delivering import files
+from phalera.issuing import queries as issuing
+from phalera.jobs import actions as jobs
+from phalera.learning import actions as learning
+from phalera.learning.models import Completion, Enrollment, Instance, Module
+from phalera.verifying import checker
+from phalera_core.verifying.report import Report
+
+
+@transaction.atomic
+def finish_module(*, enrollment: Enrollment, module: Module, by: Person, now: datetime) -> list[Award]:
+    """A learner ticks off a module; with the last one the course is complete and its badge is earned."""
+    completion = learning.complete_module(enrollment=enrollment, module=module, by=by, now=now)
+    return _earn(completion, by=by, now=now) if completion else []
+
+
+@transaction.atomic
+def mark_complete(*, learner: Person, instance: Instance, by: Person, now: datetime) -> list[Award]:
+    """An administrator says that somebody finished."""
+    completion = learning.mark_complete(learner=learner, instance=instance, by=by, now=now)
+    return _earn(completion, by=by, now=now)
+
+
+@transaction.atomic
+def award_directly(*, learner: Person, achievement: Achievement, by: Person | None, now: datetime) -> Award:
+    """Somebody is given a badge without a completion, or again after a revocation."""
+    award = awarding.grant(learner=learner, achievement=achievement, by=by, now=now)
+    issue_soon([award], now=now)
+    return award
+
+
+def issue_soon(awards: Sequence[Award], *, now: datetime) -> None:
+    """The signing is done by a worker, which comes back to it until it is done (see `issuing.jobs`)."""
+    for award in awards:
+        jobs.enqueue(
+            kind="issue", payload={"awards": [str(award.uuid)]}, dedupe_key=f"issue:{award.uuid}", now=now
+        )
+
+
+def take_along(*, award: Award, extension: str, by: Person, now: datetime) -> tuple[str, bytes] | None:
+    """The learner downloads the badge, under a good name; None while it is not signed yet or has no such file."""
+    credential = issuing.live_credential(award)
+    content = files.content(credential, extension) if credential else None
+    if credential is None or content is None:
+        return None
+    delivering.hand_out(award=award, by=by, now=now)
+    return files.filename(credential, extension), content
+
+
+def is_it_genuine(file: bytes, *, now: datetime) -> Report:
+    """Anybody shows us a badge and hears whether it is true."""
+    return checker.verify(file, now=now)
+
+
+def _earn(completion: Completion, *, by: Person, now: datetime) -> list[Award]:
+    awards = awarding.grant_for_completion(completion=completion, by=by, now=now)
+    issue_soon(awards, now=now)
+    return awards

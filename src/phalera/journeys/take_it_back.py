@@ -1,0 +1,17 @@
+"""How a badge is taken back: we decide, and from the same moment everybody who checks it hears so."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from phalera.accounts.models import Person
+from phalera.awarding import actions as awarding
+from phalera.awarding.models import Award
+from phalera.issuing import actions as issuing
+
+
+@transaction.atomic
+def revoke(*, award: Award, reason: str, by: Person | None, now: datetime) -> None:
+    """An administrator takes a badge back and says why; AlreadyRevokedError when it was before."""
+    awarding.revoke(award=award, reason=reason, by=by, now=now)
+    issuing.publish_revocation(awards=[award], now=now)

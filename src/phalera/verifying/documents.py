@@ -1,0 +1,116 @@
+"""Documents under our own address, answered from the database: what the web would answer to anybody."""
+
+import json
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from phalera.authoring.models import Achievement, Issuer
+from phalera.awarding import queries as awarding
+from phalera.awarding.models import Award
+from phalera.common import urls
+from phalera.delivering import policies
+from phalera.issuing import queries as issuing
+from phalera.issuing.models import Credential
+from phalera_core import errors
+
+_UUID = r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+
+
+def answer(url: str) -> bytes | None:
+    """Give the document that an address of ours publishes, or None when it is not ours or answers nothing.
+
+    GoneError when it answers that the award was revoked.
+    """
+    path = urls.path_of(url.partition("#")[0])
+    if path is None or urlsplit(url).query:
+        return None
+    for pattern, document in _ROUTES:
+        found = pattern.fullmatch(path)
+        if found:
+            return document(UUID(found[1]))
+    if path == "/.well-known/did.json":
+        first = Issuer.objects.order_by("id").first()
+        return _did_document(first.uuid) if first else None
+    return None
+
+
+def is_ours(url: str) -> bool:
+    """Say whether an address is one of this installation."""
+    return urls.path_of(url) is not None
+
+
+class OwnDocuments:
+    """The loader of our own documents."""
+
+    def load(self, url: str) -> bytes:
+        """Give the document; ResolutionError when it is not ours or answers nothing, GoneError when revoked."""
+        document = answer(url)
+        if document is None:
+            raise errors.ResolutionError("Nothing is published there.", url=url)
+        return document
+
+
+def _v3(uuid: UUID) -> bytes | None:
+    return _of_award(uuid, policies.Route.V3, issuing.v3_document, issuing.revoked_credential)
+
+
+def _v2(uuid: UUID) -> bytes | None:
+    return _of_award(uuid, policies.Route.V2, issuing.v2_assertion, issuing.revoked_assertion)
+
+
+def _of_award(
+    uuid: UUID,
+    route: policies.Route,
+    document: Callable[[Credential], bytes],
+    revoked: Callable[[Award], bytes],
+) -> bytes | None:
+    award = awarding.find_award(uuid)
+    if award is None:
+        return None
+    credential = issuing.live_credential(award)
+    match policies.answer(route, award=award, credential=credential, visitor=None):
+        case policies.Answer.SHOWN:
+            return document(credential) if credential else None
+        case policies.Answer.GONE:
+            raise errors.GoneError("It was revoked.", body=revoked(award))
+        case policies.Answer.HIDDEN | policies.Answer.NOT_YET:
+            return None
+
+
+def _badge_class(uuid: UUID) -> bytes | None:
+    version = issuing.find_version(uuid)
+    return issuing.badge_class(version) if version else None
+
+
+def _issuer(uuid: UUID) -> bytes | None:
+    issuer = Issuer.objects.select_related("picture").filter(uuid=uuid).first()
+    return issuing.issuer_document_v2(issuer) if issuer else None
+
+
+def _achievement(uuid: UUID) -> bytes | None:
+    achievement = Achievement.objects.select_related("issuer__picture").filter(uuid=uuid).first()
+    return issuing.achievement_document(achievement) if achievement else None
+
+
+def _status_list(uuid: UUID) -> bytes | None:
+    status_list = issuing.find_status_list(uuid)
+    return issuing.status_list_document(status_list) if status_list else None
+
+
+def _did_document(uuid: UUID) -> bytes | None:
+    issuer = Issuer.objects.filter(uuid=uuid).exclude(did="").first()
+    return json.dumps(issuing.did_document(issuer)).encode() if issuer else None
+
+
+_ROUTES: tuple[tuple[re.Pattern[str], Callable[[UUID], bytes | None]], ...] = (
+    (re.compile(rf"/credentials/{_UUID}"), _v3),
+    (re.compile(rf"/ob3/credentials/{_UUID}"), _v3),
+    (re.compile(rf"/ob2/assertions/{_UUID}"), _v2),
+    (re.compile(rf"/ob2/badges/{_UUID}"), _badge_class),
+    (re.compile(rf"/ob2/issuers/{_UUID}"), _issuer),
+    (re.compile(rf"/ob3/achievements/{_UUID}"), _achievement),
+    (re.compile(rf"/status/{_UUID}"), _status_list),
+    (re.compile(rf"/issuers/{_UUID}/did\.json"), _did_document),
+)
