@@ -76,14 +76,14 @@ class TestDraw:
         assert len(defined) == len(set(defined))
 
     def test_keeps_inside_the_canvas(self, slug: str, small: bool) -> None:
-        picture = paint(drawing.draw(designs.DESIGNS[slug], small=small), 200)
+        picture = paint(drawing.draw(designs.DESIGNS[slug], small=small), 100)
 
         alpha = picture.getchannel("A")
         left, top, right, bottom = alpha.getbbox() or (0, 0, 0, 0)
         assert min(left, top) >= 0
-        assert max(right, bottom) <= 200
-        assert max(alpha.crop((0, 0, 200, 1)).tobytes()) < 128
-        assert right - left > 140
+        assert max(right, bottom) <= 100
+        assert max(alpha.crop((0, 0, 100, 1)).tobytes()) < 128
+        assert right - left > 70
 
 
 class TestDesigns:

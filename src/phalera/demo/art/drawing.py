@@ -9,7 +9,10 @@ import dataclasses
 import hashlib
 import html
 
-from phalera.demo.art import cells, figures, fittings, frames, grounds, palette
+from phalera.demo.art import cells, figures, fittings, frames, geometry, grounds, palette
+
+# The light on the enamel: the radius and centre of a disc that reaches into the field from the upper left.
+_GLAZE = (235.0, -95.0, -205.0)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +37,6 @@ def draw(design: Design, *, small: bool = False) -> str:
     key = _key(design, small=small)
     frame, figure = frames.FRAMES[design.kind], figures.FIGURES[design.figure]
     field = frame.small_field if small else frame.field
-    surround = _body(design, frame, key) if small else _body(design, frame, key) + _rim(design, frame, key)
     tails = (
         fittings.ribbons(design.field if design.ring is palette.BONE else design.ring, design.metal)
         if design.kind is frames.Kind.CERTIFICATION
@@ -47,8 +49,11 @@ def draw(design: Design, *, small: bool = False) -> str:
             f"<defs>{_definitions(design, figure, key, field, small=small)}</defs>",
             tails,
             f'<g transform="translate(0 {frame.lift:g})">',
-            surround,
-            _field(design, key, field, small=small),
+            # The metal is laid around the field and over its edge: less to paint, and little to clip.
+            _field(design, frame, key, field, small=small),
+            _body(design, frame, key, field),
+            "" if small else _rim(design, frame, key),
+            _edge(design, key, field, small=small),
             _figure(design, frame, figure, key, small=small),
             _over(design, key, small=small),
             "</g></svg>\n",
@@ -78,7 +83,9 @@ def _definitions(design: Design, figure: cells.Figure, key: str, field: str, *, 
             _enamel_gradient("f" + key, design.field),
             _enamel_gradient("g" + key, design.ring) if ringed else "",
             *(cells.gradient("e" + key, enamel) for enamel in cells.inks(figure)),
-            f'<clipPath id="c{key}"><path d="{field}"/></clipPath>',
+            ""
+            if frames.FRAMES[design.kind].radius
+            else f'<clipPath id="c{key}"><path d="{field}"/></clipPath>',
         )
     )
 
@@ -90,9 +97,29 @@ def _enamel_gradient(identifier: str, enamel: palette.Enamel) -> str:
     )
 
 
-def _body(design: Design, frame: frames.Frame, key: str) -> str:
-    metal = design.metal
-    return f'<path d="{frame.outline}" fill="url(#m{key})" stroke="{metal.deep}" stroke-opacity=".7" stroke-width="2"/>'
+def _field(design: Design, frame: frames.Frame, key: str, field: str, *, small: bool) -> str:
+    """Lay the enamel, its ground, and the light that glazes its upper left."""
+    radius = frame.small_radius if small else frame.radius
+    reach = radius + 14 if radius else grounds.WHOLE
+    ground = "" if small else grounds.engrave(design.ground, design.field, reach)
+    glaze = geometry.lens(radius, *_GLAZE) if radius else geometry.circle(*_GLAZE[1:], _GLAZE[0])
+    engraved = f'{ground}<path d="{glaze}" fill="#fff" fill-opacity=".08"/>'
+    return "".join(
+        (
+            f'<path d="{field}" fill="url(#f{key})"/>',
+            engraved if radius else f'<g clip-path="url(#c{key})">{engraved}</g>',
+            fittings.base(key, design.metal, design.ring) if design.kind is frames.Kind.SKILL else "",
+            fittings.strap(design.words, design.metal, design.field)
+            if design.kind is frames.Kind.PATH and not small
+            else "",
+        )
+    )
+
+
+def _body(design: Design, frame: frames.Frame, key: str, field: str) -> str:
+    """Lay the metal around the field."""
+    edge = f'stroke="{design.metal.deep}" stroke-opacity=".7" stroke-width="2"'
+    return f'<path d="{frame.outline}{field}" fill="url(#m{key})" fill-rule="evenodd" {edge}/>'
 
 
 def _rim(design: Design, frame: frames.Frame, key: str) -> str:
@@ -108,13 +135,8 @@ def _rim(design: Design, frame: frames.Frame, key: str) -> str:
     )
 
 
-def _field(design: Design, key: str, field: str, *, small: bool) -> str:
-    """Lay the field: metal edge, enamel, ground, and the light that glazes its upper left."""
-    ground = "" if small else grounds.engrave(design.ground, design.field)
-    shield = fittings.base(key, design.metal, design.ring) if design.kind is frames.Kind.SKILL else ""
+def _edge(design: Design, key: str, field: str, *, small: bool) -> str:
     return (
-        f'<path d="{field}" fill="url(#f{key})"/><g clip-path="url(#c{key})">{ground}'
-        f'<circle cx="-95" cy="-205" r="235" fill="#fff" fill-opacity=".08"/></g>{shield}'
         f'<path d="{field}" fill="none" stroke="url(#n{key})" stroke-width="{10 if small else 8}"/>'
         f'<path d="{field}" fill="none" stroke="{design.metal.deep}" stroke-opacity=".55" stroke-width="2"/>'
     )
@@ -130,11 +152,9 @@ def _figure(design: Design, frame: frames.Frame, figure: cells.Figure, key: str,
 
 def _over(design: Design, key: str, *, small: bool) -> str:
     match design.kind:
-        case frames.Kind.PATH:
-            return "" if small else fittings.strap(key, design.words, design.metal, design.field)
         case frames.Kind.SKILL:
             return fittings.studs(key, design.level, design.metal)
         case frames.Kind.COURSE:
             return "" if small else fittings.glint(191)
-        case frames.Kind.CERTIFICATION:
+        case frames.Kind.CERTIFICATION | frames.Kind.PATH:
             return ""

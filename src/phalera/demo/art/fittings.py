@@ -98,11 +98,12 @@ def ring(
     middle, height = (outer + inner) / 2, (outer - inner) * 0.47
     size, track = alphabet.fit(words, height, height * 0.31, math.pi * middle * 1.22)
     ink, mark = (dark, dark) if enamel.pale else (metal.high, metal.light)
+    edge = f'fill-rule="evenodd" stroke="{metal.deep}" stroke-width="2"'
     hairline = f'fill="none" stroke="{mark}" stroke-opacity=".55" stroke-width="1.5"'
     reach = math.degrees(alphabet.width(words, size, track) / 2 / middle)
     return "".join(
         (
-            f'<path d="{geometry.disc(outer)}" fill="url(#g{key})" stroke="{metal.deep}" stroke-width="2"/>',
+            f'<path d="{geometry.disc(outer)}{geometry.disc(inner - 3)}" fill="url(#g{key})" {edge}/>',
             f'<path d="{geometry.disc(outer - 5)}{geometry.disc(inner + 10)}" {hairline}/>',
             alphabet.on_arc(words, middle + size / 2 + 1, size, track, height * 0.172, ink) if words else "",
             f'<path d="{_ornament(foot, middle, 180 - reach - 12)}" fill="{mark}"/>',
@@ -110,14 +111,16 @@ def ring(
     )
 
 
-def strap(key: str, words: str, metal: palette.Metal, enamel: palette.Enamel) -> str:
+def strap(words: str, metal: palette.Metal, enamel: palette.Enamel) -> str:
     """Draw the strap across the foot of a learning path, stitched, with its words."""
     size, track = alphabet.fit(words, 22, 6, 236)
-    stitches = "".join(f'<path d="M-176 {y}H176" stroke-dasharray="7 5"/>' for y in (68.5, 101.5))
+    stitches = "".join(
+        f'<path d="M-{x} {y}H{x}" stroke-dasharray="7 5"/>' for x, y in ((150, 68.5), (128, 101.5))
+    )
+    leather = palette.blend(enamel.deep, "#000000", 0.25)
     return (
-        f'<g clip-path="url(#c{key})">'
-        f'<path d="M-200 60H200V110H-200Z" fill="{palette.blend(enamel.deep, "#000000", 0.25)}" stroke="{metal.light}" stroke-width="5"/>'
-        f'<g stroke="{metal.light}" stroke-opacity=".6" stroke-width="1.6">{stitches}</g></g>'
+        f'<path d="M-164 60H164V94L146 110H-146L-164 94Z" fill="{leather}" stroke="{metal.light}" stroke-width="5"/>'
+        f'<g stroke="{metal.light}" stroke-opacity=".6" stroke-width="1.6">{stitches}</g>'
         + alphabet.flat(words, 85 - size / 2, size, track, size * 0.172, metal.high)
         + f'<path d="{geometry.star(0, 140, 13, 5.2)}{geometry.circle(-28, 134, 4)}{geometry.circle(28, 134, 4)}" fill="{metal.light}"/>'
     )
@@ -125,11 +128,11 @@ def strap(key: str, words: str, metal: palette.Metal, enamel: palette.Enamel) ->
 
 def base(key: str, metal: palette.Metal, enamel: palette.Enamel) -> str:
     """Lay the second enamel over the foot of a shield, for the studs of its level."""
-    edge = "M-200 30Q-90 62 0 62T200 30"
+    edge = "M-156 40Q-80 62 0 62T156 40"
     return (
-        f'<g clip-path="url(#c{key})"><path d="{edge}V200H-200Z" fill="{enamel.base}"/>'
+        f'<path d="{edge}C150 100 82 148 0 184C-82 148 -150 100 -156 40Z" fill="{enamel.base}"/>'
         f'<path d="{edge}" fill="none" stroke="{metal.deep}" stroke-opacity=".6" stroke-width="10"/>'
-        f'<path d="{edge}" fill="none" stroke="url(#m{key})" stroke-width="7"/></g>'
+        f'<path d="{edge}" fill="none" stroke="url(#m{key})" stroke-width="7"/>'
     )
 
 

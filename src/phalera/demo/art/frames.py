@@ -27,6 +27,9 @@ class Frame:
     small_field: str
     scale: float
     small_scale: float
+    # Of a round field, in both cuts; what is engraved into another one has to be clipped.
+    radius: float | None = None
+    small_radius: float | None = None
     lift: float = 0  # of the whole badge
     sink: float = 0  # of the figure
     small_sink: float = 0
@@ -41,6 +44,8 @@ FRAMES = {
         length=2 * math.pi * 186.5,
         field=geometry.disc(126),
         small_field=geometry.disc(168),
+        radius=126,
+        small_radius=168,
         band=(177, 126),
         scale=1,
         small_scale=1.34,
@@ -51,6 +56,8 @@ FRAMES = {
         length=2 * math.pi * 157,
         field=geometry.disc(108),
         small_field=geometry.disc(146),
+        radius=108,
+        small_radius=146,
         band=(153, 108),
         scale=0.88,
         small_scale=1.16,
@@ -63,8 +70,9 @@ FRAMES = {
         field=geometry.hexagon(172),
         small_field=geometry.hexagon(166),
         scale=1,
-        small_scale=1.2,
+        small_scale=1.08,
         sink=-38,
+        small_sink=-16,
     ),
     Kind.SKILL: Frame(
         outline=geometry.shield(196),

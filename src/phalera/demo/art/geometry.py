@@ -90,6 +90,18 @@ def sector(r: float, start: float, end: float, x: float = 0, y: float = 0) -> st
     return f"{arc(r, start, end, x, y)}L{at((x, y))}Z"
 
 
+def lens(r: float, other: float, x: float, y: float) -> str:
+    """Draw what a disc around the centre shares with another one around (x, y), each less than half of its edge."""
+    distance = math.hypot(x, y)
+    along = (r**2 - other**2 + distance**2) / (2 * distance)
+    across = math.sqrt(r**2 - along**2)
+    ux, uy = x / distance, y / distance
+    one, two = ((along * ux - side * across * uy, along * uy + side * across * ux) for side in (-1, 1))
+    return (
+        f"M{at(one)}A{number(r)} {number(r)} 0 0 1 {at(two)}A{number(other)} {number(other)} 0 0 1 {at(one)}Z"
+    )
+
+
 def hexagon(r: float) -> str:
     """Draw the outline of a learning path."""
     return rounded([polar(r * 1.03, 60 * i) for i in range(6)], r * 0.16)

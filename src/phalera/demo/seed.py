@@ -1,0 +1,188 @@
+"""Build the academy in the database, through the actions of the apps, all of it or nothing."""
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from phalera.accounts import actions as accounts
+from phalera.accounts import queries
+from phalera.accounts.models import Person, Role
+from phalera.authoring import actions as authoring
+from phalera.authoring.models import Badge, Issuer, Picture
+from phalera.awarding import actions as awarding
+from phalera.awarding.models import Award
+from phalera.common import audit
+from phalera.demo import pictures
+from phalera.demo.academy import badges, content, courses, history, organization, people
+from phalera.issuing import actions as issuing
+from phalera.learning import actions as learning
+from phalera.learning.models import Completion, Enrollment, Instance, Module, ModuleCompletion
+
+# The house stood before its first learner came.
+_FOUNDED = timedelta(days=history.YEAR + 10)
+# The examiner's own record of an examination, told of beside the modules.
+_EXAMINATION = "examination"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Taught:
+    """A course as it stands in the database."""
+
+    instance: Instance
+    modules: tuple[Module, ...]
+
+
+def load(*, now: datetime) -> bool:
+    """Fill an empty installation with the academy as of `now`; False when that was done before."""
+    if queries.find_person(people.LEO.email):
+        return False
+    founded, year = now - _FOUNDED, history.year(now)
+    # The badges are drawn by other processes while this one writes down the year.
+    with pictures.drawn() as pending, transaction.atomic():
+        grace = _add(people.GRACE, role=Role.ADMINISTRATOR, by=None, now=founded)
+        ada = _add(people.ADA, role=Role.AUTHOR, by=grace, now=founded)
+        learners = {
+            person.email: _add(person, role=Role.LEARNER, by=grace, now=year.joined_at[person.email])
+            for person in people.LEARNERS
+        }
+        taught = _add_courses(ada, founded)
+        completions = _write_down(year, learners, taught)
+        issuer = _add_issuer(grace, founded)
+        made = _add_badges(pictures.store(pending, now=founded), grace, founded)
+        _attach(made, taught, issuer, ada, founded)
+        awards = _grant(completions)
+        issuing.issue(awards=awards, now=now)
+    return True
+
+
+def _add(person: content.Person, *, role: Role, by: Person | None, now: datetime) -> Person:
+    known = person in (people.LEO, people.ADA, people.GRACE)
+    return accounts.add_person(
+        name=person.name,
+        email=person.email,
+        role=role,
+        password=people.PASSWORD if known else None,
+        language=person.language,
+        by=by,
+        now=now,
+    )
+
+
+def _add_issuer(by: Person, now: datetime) -> Issuer:
+    house = organization.NORTHLIGHT
+    return authoring.add_issuer(
+        name=house.name, url=house.url, email=house.email, description=house.description, by=by, now=now
+    )
+
+
+def _add_badges(stored: Mapping[str, Picture], by: Person, now: datetime) -> dict[str, Badge]:
+    return {
+        badge.slug: authoring.add_badge(
+            name=badge.name,
+            description=badge.description,
+            alt=badge.alt,
+            tags=badge.tags,
+            picture=stored[badge.slug],
+            by=by,
+            now=now,
+        )
+        for badge in badges.BADGES
+    }
+
+
+def _add_courses(author: Person, now: datetime) -> dict[str, _Taught]:
+    taught = {}
+    for course in courses.COURSES:
+        added = learning.add_learning_object(
+            title=course.title,
+            slug=course.slug,
+            summary=course.summary,
+            description=course.description,
+            modules=[(module.title, module.body) for module in course.modules],
+            author=author,
+            by=author,
+            now=now,
+        )
+        taught[course.slug] = _Taught(instance=added.instances.get(), modules=tuple(added.modules.all()))
+    return taught
+
+
+def _attach(
+    made: Mapping[str, Badge], taught: Mapping[str, _Taught], issuer: Issuer, by: Person, now: datetime
+) -> None:
+    for course in courses.COURSES:
+        authoring.attach_badge(
+            badge=made[course.badge],
+            target=taught[course.slug].instance.learning_object,
+            issuer=issuer,
+            criteria=course.criteria,
+            by=by,
+            now=now,
+        )
+
+
+def _write_down(
+    year: history.Year, learners: Mapping[str, Person], taught: Mapping[str, _Taught]
+) -> list[Completion]:
+    """Enroll the learners, tick off their modules and record what they finished, oldest first."""
+    enrollments = [
+        learning.enroll(
+            learner=learners[story.learner.email],
+            instance=taught[story.course.slug].instance,
+            by=learners[story.learner.email],
+            now=story.enrolled_at,
+        )
+        for story in year.stories
+    ]
+    told = list(zip(year.stories, enrollments, strict=True))
+    _tick_off(told, taught)
+    completions = []
+    for story, enrollment in told:
+        if story.failed_at:
+            completions.append(_complete(enrollment, story.failed_at, _EXAMINATION, success=False))
+        if story.finished_at:
+            completions.append(_complete(enrollment, story.finished_at, learning.MODULES, success=True))
+    return sorted(completions, key=lambda completion: completion.completed_at)
+
+
+def _tick_off(told: list[tuple[history.Story, Enrollment]], taught: Mapping[str, _Taught]) -> None:
+    """Write all ticks at once: the action for one looks every time whether it was the last."""
+    ticks = [
+        ModuleCompletion(enrollment=enrollment, module=module, completed_at=at)
+        for story, enrollment in told
+        for module, at in zip(taught[story.course.slug].modules, story.ticked_at, strict=False)
+    ]
+    ModuleCompletion.objects.bulk_create(ticks, batch_size=500)
+    for tick in ticks:
+        audit.record(
+            by=tick.enrollment.learner,
+            action="learning.module_completed",
+            target=tick.enrollment,
+            details={"module": str(tick.module.uuid)},
+            now=tick.completed_at,
+        )
+
+
+def _complete(enrollment: Enrollment, at: datetime, source: str, *, success: bool) -> Completion:
+    return learning.record_completion(
+        source=source,
+        external_id=str(enrollment.uuid),
+        learner=enrollment.learner,
+        instance=enrollment.instance,
+        completed_at=at,
+        success=success,
+        by=enrollment.learner,
+        now=at,
+    )
+
+
+def _grant(completions: list[Completion]) -> list[Award]:
+    return [
+        award
+        for completion in completions
+        for award in awarding.grant_for_completion(
+            completion=completion, by=None, now=completion.completed_at
+        )
+    ]
