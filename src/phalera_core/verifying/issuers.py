@@ -10,6 +10,8 @@ from phalera_core.keys import dids, multikey
 from phalera_core.verifying import findings, moments, words
 from phalera_core.verifying.report import Check, Outcome
 
+# A tuple, because a stranger's value may be a list, which no set can be asked for.
+_KEY_TYPES = ("Multikey", "Ed25519VerificationKey2020")
 _ASK_ISSUER = "Ask the issuer, and rely on the badge only when they confirm it."
 
 
@@ -151,7 +153,7 @@ def _objects(document: Mapping[str, Any], member: str) -> list[Mapping[str, Any]
 
 def _key_of(method: Mapping[str, Any]) -> bytes:
     value = method.get("publicKeyMultibase")
-    if method.get("type") not in {"Multikey", "Ed25519VerificationKey2020"} or not isinstance(value, str):
+    if method.get("type") not in _KEY_TYPES or not isinstance(value, str):
         raise findings.unknown(
             f"The issuer publishes the key in a form that is not supported yet: {words.quote(method.get('type'))}.",
             "Ask the issuer for a key published as Multikey.",

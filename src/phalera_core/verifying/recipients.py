@@ -7,7 +7,8 @@ from typing import Any
 from phalera_core.documents import recipients
 from phalera_core.verifying.report import Check, Outcome
 
-_EMAIL = frozenset({"emailAddress", "email"})
+# A tuple, because a stranger's value may be a list, which no set can be asked for.
+_EMAIL = ("emailAddress", "email")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
