@@ -30,14 +30,14 @@ def run(args: argparse.Namespace) -> int:
     """Award; gives 1 when the badge cannot be earned or signed."""
     installation.open_at(installation.folder(args.data))
     installation.need_database()
-    from phalera.awarding import actions as awarding
+    from phalera.journeys import earn_a_badge
 
     learner = _learner(args.learner)
     achievement = _achievement(args.badge, args.at)
     now = datetime.now(UTC)
     with installation.told():
-        award = awarding.grant(learner=learner, achievement=achievement, by=None, now=now)
-    return _sign(award, now)
+        award = earn_a_badge.award_directly(learner=learner, achievement=achievement, by=None, now=now)
+    return _sign(award)
 
 
 def _learner(word: str) -> "Person":
@@ -79,17 +79,14 @@ def _achievement(word: str, slug: str | None) -> "Achievement":
     return found[0]
 
 
-def _sign(award: "Award", now: datetime) -> int:
+def _sign(award: "Award") -> int:
     """Sign in this process, unless a worker was quicker; a job that fails stays queued."""
     from django.conf import settings
 
-    from phalera.jobs import actions as jobs
     from phalera.jobs import clock, leases, runner
-    from phalera.jobs.models import State
+    from phalera.jobs.models import Job, State
 
-    job = jobs.enqueue(
-        kind="issue", payload={"awards": [str(award.uuid)]}, dedupe_key=f"issue:{award.uuid}", now=now
-    )
+    job = Job.objects.get(dedupe_key=f"issue:{award.uuid}")
     runner.run_one(job_uuid=job.uuid, clock=clock.now, by=leases.owner())
     job.refresh_from_db()
     print(f"Award {award.uuid}: {settings.PUBLIC_URL}/credentials/{award.uuid}")  # noqa: T201
