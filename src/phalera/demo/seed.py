@@ -1,16 +1,17 @@
 """Build the academy in the database, through the actions of the apps, all of it or nothing."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from phalera.accounts import actions as accounts
 from phalera.accounts import queries
 from phalera.accounts.models import Person, Role
 from phalera.authoring import actions as authoring
-from phalera.authoring.models import Badge, Issuer, Picture
+from phalera.authoring.models import Achievement, Badge, Issuer, Picture
 from phalera.awarding import actions as awarding
 from phalera.awarding.models import Award
 from phalera.common import audit
@@ -41,33 +42,45 @@ def load(*, now: datetime) -> bool:
     founded, year = now - _FOUNDED, history.year(now)
     # The badges are drawn by other processes while this one writes down the year.
     with pictures.drawn() as pending, transaction.atomic():
-        grace = _add(people.GRACE, role=Role.ADMINISTRATOR, by=None, now=founded)
-        ada = _add(people.ADA, role=Role.AUTHOR, by=grace, now=founded)
-        learners = {
-            person.email: _add(person, role=Role.LEARNER, by=grace, now=year.joined_at[person.email])
-            for person in people.LEARNERS
-        }
+        ada, grace = _add_staff(founded)
+        learners = _add_learners(year, grace)
+        _set_password([ada, grace, learners[people.LEO.email]])
         taught = _add_courses(ada, founded)
         completions = _write_down(year, learners, taught)
         issuer = _add_issuer(grace, founded)
         made = _add_badges(pictures.store(pending, now=founded), grace, founded)
-        _attach(made, taught, issuer, ada, founded)
-        awards = _grant(completions)
+        achievements = _attach(made, taught, issuer, ada, founded)
+        awards = _grant(completions, achievements)
         issuing.issue(awards=awards, now=now)
+        # One line for what was written in bulk, which left none of its own.
+        counts = {"people": len(learners), "badges": len(made), "courses": len(taught), "awards": len(awards)}
+        audit.record(by=grace, action="demo.filled", target=issuer, details=counts, now=now)
     return True
 
 
+def _add_staff(now: datetime) -> tuple[Person, Person]:
+    """Add the author and the administrator, and give both."""
+    grace = _add(people.GRACE, role=Role.ADMINISTRATOR, by=None, now=now)
+    return _add(people.ADA, role=Role.AUTHOR, by=grace, now=now), grace
+
+
+def _add_learners(year: history.Year, by: Person) -> dict[str, Person]:
+    return {
+        person.email: _add(person, role=Role.LEARNER, by=by, now=year.joined_at[person.email])
+        for person in people.LEARNERS
+    }
+
+
 def _add(person: content.Person, *, role: Role, by: Person | None, now: datetime) -> Person:
-    known = person in (people.LEO, people.ADA, people.GRACE)
     return accounts.add_person(
-        name=person.name,
-        email=person.email,
-        role=role,
-        password=people.PASSWORD if known else None,
-        language=person.language,
-        by=by,
-        now=now,
+        name=person.name, email=person.email, role=role, language=person.language, by=by, now=now
     )
+
+
+def _set_password(known: Sequence[Person]) -> None:
+    """Give several people the password of the demo, hashed once: hashing is slow on purpose."""
+    hashed = make_password(people.PASSWORD)
+    Person.objects.filter(pk__in=[person.pk for person in known]).update(password=hashed)
 
 
 def _add_issuer(by: Person, now: datetime) -> Issuer:
@@ -111,9 +124,10 @@ def _add_courses(author: Person, now: datetime) -> dict[str, _Taught]:
 
 def _attach(
     made: Mapping[str, Badge], taught: Mapping[str, _Taught], issuer: Issuer, by: Person, now: datetime
-) -> None:
-    for course in courses.COURSES:
-        authoring.attach_badge(
+) -> dict[int, Achievement]:
+    """Let each course give its badge; the achievements come by the key of the instance."""
+    return {
+        taught[course.slug].instance.pk: authoring.attach_badge(
             badge=made[course.badge],
             target=taught[course.slug].instance.learning_object,
             issuer=issuer,
@@ -121,6 +135,8 @@ def _attach(
             by=by,
             now=now,
         )
+        for course in courses.COURSES
+    }
 
 
 def _write_down(
@@ -155,14 +171,6 @@ def _tick_off(told: list[tuple[history.Story, Enrollment]], taught: Mapping[str,
         for module, at in zip(taught[story.course.slug].modules, story.ticked_at, strict=False)
     ]
     ModuleCompletion.objects.bulk_create(ticks, batch_size=500)
-    for tick in ticks:
-        audit.record(
-            by=tick.enrollment.learner,
-            action="learning.module_completed",
-            target=tick.enrollment,
-            details={"module": str(tick.module.uuid)},
-            now=tick.completed_at,
-        )
 
 
 def _complete(enrollment: Enrollment, at: datetime, source: str, *, success: bool) -> Completion:
@@ -178,11 +186,16 @@ def _complete(enrollment: Enrollment, at: datetime, source: str, *, success: boo
     )
 
 
-def _grant(completions: list[Completion]) -> list[Award]:
+def _grant(completions: list[Completion], achievements: Mapping[int, Achievement]) -> list[Award]:
     return [
-        award
-        for completion in completions
-        for award in awarding.grant_for_completion(
-            completion=completion, by=None, now=completion.completed_at
+        awarding.grant(
+            learner=completion.learner,
+            achievement=achievements[completion.instance_id],
+            completion=completion,
+            awarded_at=completion.completed_at,
+            by=None,
+            now=completion.completed_at,
         )
+        for completion in completions
+        if completion.success
     ]
