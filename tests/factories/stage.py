@@ -1,17 +1,16 @@
 """A small installation on the database of the test: an issuer, a course with a badge, and somebody who takes part."""
 
-import io
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-
-from PIL import Image
 
 from phalera.accounts import actions as accounts
 from phalera.accounts.models import Person
 from phalera.authoring import actions as authoring
 from phalera.authoring import pictures
 from phalera.authoring.models import Achievement, Badge, Issuer
+from phalera.awarding import actions as awarding
+from phalera.awarding.models import Award
 from phalera.learning import actions as learning
 from phalera.learning.models import Enrollment, LearningObject
 
@@ -55,12 +54,24 @@ def build(now: datetime) -> Stage:
         description="Ties the knots that hold.",
         alt="A rope in a ring",
         tags=["rope"],
-        picture=pictures.store(_disc(), now=now),
+        picture=pictures.keep(disc(), now=now),
         language="en",
         by=grace,
         now=now,
     )
     return Stage(issuer=issuer, badge=badge, ada=ada, leo=leo, grace=grace)
+
+
+def add_learner(name: str, now: datetime) -> Person:
+    """Add one more learner."""
+    return accounts.add_person(name=name, email=f"{name.lower()}@example.org", by=None, now=now)
+
+
+def award(stage: Stage, course: Course, now: datetime, *, learner: Person | None = None) -> Award:
+    """Award the course's badge to Leo, or to somebody else."""
+    return awarding.grant(
+        learner=learner or stage.leo, achievement=course.achievement, by=stage.grace, now=now
+    )
 
 
 def add_course(stage: Stage, slug: str, now: datetime) -> Course:
@@ -90,9 +101,14 @@ def add_course(stage: Stage, slug: str, now: datetime) -> Course:
     return Course(learning_object=learning_object, achievement=achievement, enrollment=enrollment)
 
 
+# Two colours, so that a picture which lost one is seen to differ.
+SVG = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">'
+    b'<circle cx="50" cy="50" r="45" fill="#785014"/><circle cx="50" cy="50" r="30" fill="#e0c080"/></svg>'
+)
+
+
 @cache
-def _disc() -> bytes:
-    """Draw the least picture that may be a badge."""
-    stream = io.BytesIO()
-    Image.new("RGBA", (256, 256), (120, 80, 20, 255)).save(stream, "PNG")
-    return stream.getvalue()
+def disc() -> pictures.Drawn:
+    """Draw the least picture that may be a badge, once for all tests."""
+    return pictures.draw(SVG)

@@ -39,7 +39,8 @@ def grant(
         achievement=achievement,
         occurrence=newest.occurrence + 1 if newest else 0,
         completion=completion,
-        awarded_at=(awarded_at or now).replace(microsecond=0),
+        # Other systems' clocks may be ahead; what is signed is never dated in the future.
+        awarded_at=min(awarded_at or now, now).replace(microsecond=0),
     )
     try:
         with transaction.atomic():
