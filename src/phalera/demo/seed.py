@@ -1,5 +1,6 @@
 """Build the academy in the database, through the actions of the apps, all of it or nothing."""
 
+import contextlib
 import dataclasses
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from phalera.awarding.models import Award
 from phalera.common import audit
 from phalera.demo import pictures
 from phalera.demo.academy import badges, content, courses, history, organization, people
+from phalera.demo.art import render
 from phalera.issuing import actions as issuing
 from phalera.learning import actions as learning
 from phalera.learning.models import Completion, Enrollment, Instance, Module, ModuleCompletion
@@ -35,13 +37,17 @@ class _Taught:
     modules: tuple[Module, ...]
 
 
-def load(*, now: datetime) -> bool:
-    """Fill an empty installation with the academy as of `now`; False when that was done before."""
+def load(*, now: datetime, begun: render.Pending | None = None) -> bool:
+    """Fill an empty installation with the academy as of `now`; False when that was done before.
+
+    Who has something else to do first may have begun to draw the badges (`art.render.begun`).
+    """
     if queries.find_person(people.LEO.email):
         return False
     founded, year = now - _FOUNDED, history.year(now)
     # The badges are drawn by other processes while this one writes down the year.
-    with pictures.drawn() as pending, transaction.atomic():
+    drawing = contextlib.nullcontext(begun) if begun else render.begun()
+    with drawing as pending, transaction.atomic():
         ada, grace = _add_staff(founded)
         learners = _add_learners(year, grace)
         _set_password([ada, grace, learners[people.LEO.email]])

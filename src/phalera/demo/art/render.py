@@ -1,7 +1,13 @@
-"""Turn a design into the files that are stored, in a process of its own: it imports neither Django nor our apps."""
+"""Turn designs into the files that are stored, in processes of their own: this imports neither Django nor our apps."""
 
+import concurrent.futures
+import contextlib
 import dataclasses
 import io
+import multiprocessing
+import signal
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
 
 from phalera.demo.art import designs, drawing
 
@@ -9,6 +15,8 @@ from phalera.demo.art import designs, drawing
 # beside it is sharp at every size.
 SIZE = 400
 SMALL = 90
+# Pixels cost most of the first start, and nobody else needs the second core yet.
+_PROCESSES = 2
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +26,23 @@ class Rendered:
     svg: bytes
     png: bytes
     small: bytes
+
+
+Pending = Mapping[str, Future[Rendered]]
+
+
+@contextlib.contextmanager
+def begun() -> Iterator[Pending]:
+    """Begin to draw all designs in other processes, and give what will be ready by its slug."""
+    # Spawned, not forked: a forked child would share our open database.
+    context = multiprocessing.get_context("spawn")
+    pool = concurrent.futures.ProcessPoolExecutor(
+        _PROCESSES, mp_context=context, initializer=_ignore_interrupts
+    )
+    try:
+        yield {slug: pool.submit(render, slug) for slug in designs.DESIGNS}
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def render(slug: str) -> Rendered:
@@ -31,3 +56,8 @@ def render(slug: str) -> Rendered:
     with Image.open(io.BytesIO(png)) as full:
         full.resize((SMALL, SMALL), Image.Resampling.LANCZOS).save(stream, "PNG")
     return Rendered(svg=svg.encode(), png=png, small=stream.getvalue())
+
+
+def _ignore_interrupts() -> None:
+    # Ctrl-C reaches all processes of the terminal; the first one decides and ends the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
