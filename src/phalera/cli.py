@@ -5,6 +5,7 @@ Only the module of the command that was typed is imported, so that `phalera --he
 
 import argparse
 import importlib
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -42,6 +43,7 @@ class Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the command line says and give its exit code; people never see a traceback."""
     words = sys.argv[1:] if argv is None else list(argv)
+    _write_what_can_be_written()
     parser, run = _parser_for(words[0] if words else "")
     if not words:
         parser.print_help()
@@ -84,6 +86,13 @@ def _parser_for(name: str) -> tuple[Parser, Run]:
         if other not in subparsers.choices:
             subparsers.add_parser(other, help=summary)
     return parser, run
+
+
+def _write_what_can_be_written() -> None:
+    """Let a terminal that knows fewer letters than we use show `?` instead of ending the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _no_command(args: argparse.Namespace) -> int:

@@ -68,7 +68,9 @@ def run(args: argparse.Namespace) -> int:
         recipient=args.recipient,
     )
     if args.json:
-        sys.stdout.write(json.dumps(report.to_json(), ensure_ascii=False, indent=2) + "\n")
+        # Escapes are the same JSON; only people prefer letters, where the terminal has them.
+        escaped = sys.stdout.encoding.lower() != "utf-8"
+        sys.stdout.write(json.dumps(report.to_json(), ensure_ascii=escaped, indent=2) + "\n")
     else:
         sys.stdout.write(printing.verdict(report))
     match report.verdict:
