@@ -137,7 +137,7 @@ class _Rewriter(_Reader):
             return
         self.words += tag in _WORDS
         head = f' xmlns="{_SVG}"' if self.depth == 1 else ""
-        kept = "".join(f" {key}={quoteattr(value)}" for key, value in _kept(attributes))
+        kept = "".join(f" {key}={quoteattr(value)}" for key, value in sorted(_kept(attributes)))
         self.out.append(f"<{tag}{head}{kept}>")
 
     def end(self, name: str) -> None:
