@@ -1,8 +1,11 @@
-"""Every address, room by room (design, section 9)."""
+"""Every address, audience by audience (design, section 9)."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("phalera.web.health")),
-    path("accounts/", include("allauth.account.urls")),
+    path("", include("phalera.web.learner.urls")),
+    path("", include("phalera.web.public.urls")),
+    path("", include("phalera.web.entrance")),
+    path("admin/", include("phalera.web.admin.urls")),
 ]
