@@ -27,6 +27,8 @@ from phalera.learning.models import Completion, Enrollment, Instance, Module, Mo
 _FOUNDED = timedelta(days=history.YEAR + 10)
 # The examiner's own record of an examination, told of beside the modules.
 _EXAMINATION = "examination"
+# Whose first badge went to the wrong person, so that one can see what a revoked one looks like.
+_MISTAKEN = "wulandari@example.org"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,7 @@ def load(*, now: datetime, begun: render.Pending | None = None) -> bool:
         achievements = _attach(made, taught, issuer, ada, founded)
         awards = _grant(completions, achievements)
         issuing.issue(awards=awards, now=now)
+        _take_back(next(award for award in awards if award.learner.email == _MISTAKEN), grace, now)
         # One line for what was written in bulk, which left none of its own.
         counts = {"people": len(learners), "badges": len(made), "courses": len(taught), "awards": len(awards)}
         audit.record(by=grace, action="demo.filled", target=issuer, details=counts, now=now)
@@ -205,3 +208,10 @@ def _grant(completions: list[Completion], achievements: Mapping[int, Achievement
         for completion in completions
         if completion.success
     ]
+
+
+def _take_back(award: Award, by: Person, now: datetime) -> None:
+    awarding.revoke(
+        award=award, reason="Awarded to the wrong person. The right one has theirs.", by=by, now=now
+    )
+    issuing.publish_revocation(awards=[award], now=now)
