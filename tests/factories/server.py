@@ -30,8 +30,11 @@ class Platform:
 
     @property
     def url(self) -> str:
-        """The address, without a slash at the end."""
-        return self._find(r"Open +(http\S+?)/?$")
+        """Where it listens, without a slash at the end."""
+        try:
+            return self._find(r"Listens +(http\S+)")
+        except AssertionError:
+            return self._find(r"Open +(http\S+?)/?$")
 
     @property
     def sign_in_link(self) -> str:

@@ -1,6 +1,7 @@
 """`phalera serve`: everything in one command, from an empty folder to a page in the browser."""
 
 import argparse
+import contextlib
 import os
 import signal
 import socket
@@ -9,9 +10,13 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from phalera.commands import exits, installation, problems
 from phalera.commands.serving import browser, lock, readiness, supervisor
+
+if TYPE_CHECKING:
+    from phalera.demo.art import render
 
 # Until the first answer of `/readyz`, in seconds; a start takes a few.
 PATIENCE = 60.0
@@ -52,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
         try:
             _wait_until_ready(listener, watch, stop)
             if not stop.asked:
-                _greet(data, args)
+                _greet(data, address, args)
             while not stop.asked:
                 time.sleep(LOOK_EVERY)
                 watch.look()
@@ -114,18 +119,22 @@ def _set_up(data: Path, address: str, *, demo: bool, worker: bool) -> None:
 
 def _prepare(data: Path, *, demo: bool) -> None:
     from phalera.commands.serving import prepare
+    from phalera.demo.art import render
 
-    backup = prepare.migrate(data=data, now=datetime.now(UTC))
-    if backup:
-        _say(f"The database was brought up to date; what was there before is in {backup}.")
-    if demo:
-        _seed(data)
+    first = demo and not (data / installation.DEMO_MARK).exists()
+    # The demo's badges are drawn while the tables are made: one after the other would keep people waiting.
+    with render.begun() if first else contextlib.nullcontext() as begun:
+        backup = prepare.migrate(data=data, now=datetime.now(UTC))
+        if backup:
+            _say(f"The database was brought up to date; what was there before is in {backup}.")
+        if demo:
+            _seed(data, begun)
     from django.db import connections
 
     connections.close_all()
 
 
-def _seed(data: Path) -> None:
+def _seed(data: Path, begun: "render.Pending | None") -> None:
     from phalera.accounts.models import Person
 
     mark = data / installation.DEMO_MARK
@@ -140,7 +149,7 @@ def _seed(data: Path) -> None:
     mark.touch()
     from phalera.demo import seed
 
-    seed.load(now=datetime.now(UTC))
+    seed.load(now=datetime.now(UTC), begun=begun)
 
 
 def _web(listener: socket.socket) -> supervisor.Child:
@@ -172,7 +181,7 @@ def _wait_until_ready(listener: socket.socket, watch: supervisor.Supervisor, sto
         time.sleep(0.1)
 
 
-def _greet(data: Path, args: argparse.Namespace) -> None:
+def _greet(data: Path, address: str, args: argparse.Namespace) -> None:
     from django.conf import settings
     from django.db import connections
 
@@ -180,6 +189,7 @@ def _greet(data: Path, args: argparse.Namespace) -> None:
 
     hello = greeting.compose(
         url=settings.PUBLIC_URL,
+        listens=address,
         data=data,
         said_data=args.data is not None,
         demo=settings.DEMO,

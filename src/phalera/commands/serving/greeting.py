@@ -16,12 +16,14 @@ class Greeting:
     link: str
 
 
-def compose(*, url: str, data: Path, said_data: bool, demo: bool, now: datetime) -> Greeting:
+def compose(*, url: str, listens: str, data: Path, said_data: bool, demo: bool, now: datetime) -> Greeting:
     """Give the words for this installation; makes a one-time link when there is an administrator."""
     administrator = (
         Person.objects.filter(role=Role.ADMINISTRATOR, is_active=True).order_by("joined_at", "pk").first()
     )
     lines = ["Phalera is ready.", "", f"  Open      {url}/"]
+    if listens != url:
+        lines.append(f"  Listens   {listens} (what stands in front of it hands requests on to there)")
     link = ""
     if administrator:
         link = f"{url}/sign-in/{actions.make_sign_in_link(person=administrator, now=now)}"
