@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from factories import server
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -18,6 +20,13 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the folder of specification data and corpora is not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def demo_academy(tmp_path_factory):
+    """Give the running demo, in processes of its own; what one test changes there the next one sees."""
+    with server.running(tmp_path_factory.mktemp("academy") / "data", "--demo") as platform:
+        yield platform
 
 
 @pytest.fixture(autouse=True)

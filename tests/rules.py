@@ -2,8 +2,8 @@
 
     python -m tests.rules
 
-Lock files name no host (packages come from wherever the installer is set up to look), and no module has more than
-400 lines.
+Lock files name no host (packages come from wherever the installer is set up to look), and no module of the product has
+more than 400 lines; tests may be longer, because a list of cases is not harder to read for its length.
 """
 
 import re
@@ -45,7 +45,7 @@ def _hosts(path: str) -> list[str]:
 
 
 def _long(path: str) -> list[str]:
-    if not path.endswith(".py") or "/migrations/" in path:
+    if not path.endswith(".py") or path.startswith("tests/") or "/migrations/" in path:
         return []
     count = len((ROOT / path).read_text(encoding="utf-8").splitlines())
     return [f"{path}: {count} lines; split it, {MOST_LINES} is the most"] if count > MOST_LINES else []
