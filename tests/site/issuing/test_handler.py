@@ -1,0 +1,65 @@
+"""The job that issues: in batches, again after trouble, given up only where trying again cannot help."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from factories import stage
+from phalera.authoring import actions as authoring
+from phalera.issuing import jobs as issuing_jobs
+from phalera.issuing import queries
+from phalera.jobs import actions as jobs
+from phalera.jobs import runner
+from phalera.jobs.models import State
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast():
+    return stage.build(NOW)
+
+
+@pytest.fixture
+def course(cast):
+    return stage.add_course(cast, "knots", NOW)
+
+
+def enqueue(*awards):
+    return jobs.enqueue(kind="issue", payload={"awards": [str(award.uuid) for award in awards]}, now=NOW)
+
+
+class TestTheHandler:
+    def test_issues_batch_by_batch_and_shows_how_far_it_is(self, cast, course, monkeypatch):
+        monkeypatch.setattr(issuing_jobs, "BATCH", 2)
+        awards = [stage.award(cast, course, NOW, learner=stage.add_learner(f"L{n}", NOW)) for n in range(5)]
+        job = enqueue(*awards)
+
+        runner.run_due(now=NOW)
+
+        job.refresh_from_db()
+        assert (job.state, job.progress, job.total) == (State.DONE, 5, 5)
+        assert queries.credentials().count() == 5
+
+    def test_does_what_a_dead_worker_left(self, cast, course):
+        awards = [stage.award(cast, course, NOW, learner=stage.add_learner(f"L{n}", NOW)) for n in range(3)]
+        enqueue(awards[0])
+        runner.run_due(now=NOW)
+        first = queries.live_credential(awards[0])
+
+        enqueue(*awards)
+        runner.run_due(now=NOW)
+
+        assert queries.live_credential(awards[0]) == first
+        assert queries.credentials().count() == 3
+
+    def test_gives_up_with_the_reason_when_there_is_no_badge_any_more(self, cast, course):
+        job = enqueue(stage.award(cast, course, NOW))
+        authoring.detach_badge(achievement=course.achievement, by=None, now=NOW)
+
+        runner.run_due(now=NOW)
+
+        job.refresh_from_db()
+        assert job.state == State.DEAD
+        assert "no badge" in job.last_error
