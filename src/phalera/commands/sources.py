@@ -1,5 +1,6 @@
 """Where `phalera verify` gets documents from: files it was given, an installation's database, then the network."""
 
+import contextlib
 import os
 import pathlib
 import re
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from phalera.common import safe_fetch
 
 _THIS_MACHINE = re.compile(r"https?://(?:localhost|127\.0\.0\.1|\[::1\])[:/]", re.IGNORECASE)
+_ADDRESS = "public-url"  # the file in which `phalera serve` writes its address down
 _MAX_DOCUMENT = 1_000_000  # bytes, the same bound that reading JSON sets.
 
 
@@ -45,15 +47,13 @@ class LocalInstallation:
 
     def load(self, url: str) -> bytes:
         """Return the document from the database; ResolutionError when it is not of this machine or not there."""
-        if not _THIS_MACHINE.match(url):
-            raise errors.ResolutionError("It is not of this machine.", url=url)
-        if not self._looked:
+        if not self._looked and _THIS_MACHINE.match(url):
             self._looked = True
-            usual = (installation.folder(None), installation.folder(None, demo=True))
-            folder = next((folder for folder in usual if folder.is_dir()), None)
-            self._found = installation_documents(folder) if folder else None
+            self._found = _installation_of(url)
         if self._found is None:
-            raise errors.ResolutionError("There is no installation on this machine.", url=url)
+            raise errors.ResolutionError(
+                "There is no installation on this machine that could answer.", url=url
+            )
         return self._found.load(url)
 
 
@@ -67,9 +67,17 @@ def given(pairs: Iterable[str]) -> sources.StaticLoader:
 
 
 def installation_documents(data_dir: pathlib.Path) -> sources.Loader | None:
-    """Return what answers documents of the installation in `data_dir` from its database, or None where none is."""
-    del data_dir
-    return None
+    """Return what answers documents of the installation in `data_dir` from its database, or None where none is.
+
+    CommandError when there is one that cannot be opened.
+    """
+    if not data_dir.is_dir():
+        return None
+    installation.open_at(data_dir.resolve())
+    installation.need_database()
+    from phalera.verifying import documents
+
+    return documents.OwnDocuments()
 
 
 def network() -> "safe_fetch.Fetcher":
@@ -78,6 +86,16 @@ def network() -> "safe_fetch.Fetcher":
 
     # On one's own machine one may try things out; a badge from elsewhere must not make us call our own services.
     return safe_fetch.Fetcher(allow_loopback=bool(os.environ.get("PHALERA_ALLOW_LOOPBACK")))
+
+
+def _installation_of(url: str) -> sources.Loader | None:
+    """Return the documents of the installation here, or else of the demo here, that publishes at this address."""
+    for folder in (installation.folder(None), installation.folder(None, demo=True)):
+        with contextlib.suppress(OSError, problems.CommandError):
+            address = (folder / _ADDRESS).read_text(encoding="utf-8").strip()
+            if url.startswith(f"{address}/"):
+                return installation_documents(folder)
+    return None
 
 
 def _split(pair: str) -> tuple[str, str]:

@@ -147,7 +147,7 @@ def _fetch(url: str, load: sources.Loader) -> Mapping[str, Any]:
         raise
     except errors.ResolutionError as error:
         raise findings.unknown(
-            f"We could not ask the issuer: {words.quote(url)} gave no answer. {error.message}",
+            f"We could not ask the issuer at {words.quote(url)}. {error.message}",
             error.remedy or findings.TRY_LATER,
         ) from error
     except errors.CoreError as error:

@@ -106,7 +106,7 @@ def _published_list(url: str, load: sources.Loader) -> Mapping[str, Any]:
         published = strictjson.loads(load.load(url))
     except errors.ResolutionError as error:
         raise findings.unknown(
-            f"Whether it was revoked is unknown: {words.quote(url)} gave no list. {error.message}",
+            f"Whether it was revoked is unknown: the list at {words.quote(url)} could not be had. {error.message}",
             error.remedy or findings.TRY_LATER,
         ) from error
     except errors.CoreError as error:
