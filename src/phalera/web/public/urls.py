@@ -1,5 +1,23 @@
-"""Addresses of this audience."""
+"""Addresses that anybody may ask, with fixed names (design, section 9)."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
+from phalera.web.public import credential, documents, verify
+
+_SHA256 = r"(?P<sha256>[0-9a-f]{64})"
+
+urlpatterns = [
+    path("verify/", verify.verify, name="verify"),
+    path("credentials/<uuid:award>", credential.credential, name="credential"),
+    path("ob2/issuers/<uuid:issuer>", documents.document, name="ob2_issuer"),
+    path("ob2/badges/<uuid:version>", documents.document, {"immutable": True}, name="ob2_badge"),
+    path("ob2/assertions/<uuid:award>", documents.document, name="ob2_assertion"),
+    path("ob2/assertions/<uuid:award>/image.png", documents.image, name="ob2_image"),
+    path("ob3/achievements/<uuid:achievement>", documents.document, name="ob3_achievement"),
+    path("ob3/credentials/<uuid:award>", documents.document, {"credential": True}, name="ob3_credential"),
+    path("status/<uuid:status_list>", documents.document, {"credential": True}, name="status_list"),
+    path("issuers/<uuid:issuer>/did.json", documents.document, name="did"),
+    path(".well-known/did.json", documents.document, name="did_first"),
+    re_path(rf"^pictures/{_SHA256}\.(?P<extension>png)$", documents.picture, name="picture_png"),
+    re_path(rf"^pictures/{_SHA256}\.(?P<extension>svg)$", documents.picture, name="picture_svg"),
+]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -54,7 +55,7 @@ def picture_of(sha256: str, classes: str = "", alt: str = "", pixels: int = 84) 
     size = 90 if pixels <= 45 else 400  # noqa: PLR2004 — the small preview is sharp up to half its width
     return format_html(
         '<img class="badge {}" src="{}?size={}" alt="{}" width="{}" height="{}" loading="lazy" decoding="async">',
-        classes, reverse("picture_png", args=[sha256]), size, alt, pixels, pixels,
+        classes, reverse("picture_png", args=[sha256, "png"]), size, alt, pixels, pixels,
     )  # fmt: skip
 
 
@@ -86,6 +87,36 @@ def instant(moment: datetime) -> SafeString:
         '<time datetime="{}">{} {}</time>',
         local.isoformat(timespec="seconds"), formats.date_format(local, "DATETIME_FORMAT"), local.tzname() or "",
     )  # fmt: skip
+
+
+@register.filter
+def outcome_word(outcome: str) -> str:
+    """Give how a check ended, in a word."""
+    return {
+        "passed": _("Passed"),
+        "failed": _("Failed"),
+        "inconclusive": _("Could not be checked"),
+        "not_applicable": _("Does not apply"),
+        "not_run": _("Not done"),
+    }[outcome]
+
+
+@register.filter
+def check_title(check_id: str) -> str:
+    """Give what a check asks, in plain words."""
+    return {
+        "container": _("It reads as a badge"),
+        "well_formed": _("Its text is in order"),
+        "context": _("Its words have fixed meanings"),
+        "schema": _("Nothing is missing"),
+        "proof": _("Nothing was changed after signing"),
+        "issuer_key": _("The key belongs to the issuer"),
+        "status": _("It is not revoked"),
+        "dates": _("It is in date"),
+        "recipient": _("Whose badge it is"),
+        "same_award": _("Both versions in it agree"),
+        "hosted": _("The issuer still publishes it"),
+    }[check_id]
 
 
 @register.filter

@@ -1,0 +1,66 @@
+"""How public documents go out: readable by verifiers in browsers, cacheable, and never with a cookie."""
+
+import hashlib
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import quote_etag
+
+# What may be revoked or changed is asked for again after five minutes (design, section 10); what is named by its
+# content or its version never changes.
+FRESH = "public, max-age=300"
+IMMUTABLE = "public, max-age=31536000, immutable"
+# Whatever a stranger's picture holds, it may draw and do nothing else.
+SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+def answer(
+    request: HttpRequest,
+    body: bytes,
+    *,
+    content_type: str,
+    cache: str = FRESH,
+    status: int = 200,
+    index: bool = False,
+) -> HttpResponse:
+    """Give the answer, or 304 when the asker has it already."""
+    response = HttpResponse(body, content_type=content_type, status=status)
+    etag = quote_etag(hashlib.sha256(body + content_type.encode()).hexdigest()[:32])
+    response["ETag"] = etag
+    response["Cache-Control"] = cache
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = SANDBOX
+    if not index:
+        response["X-Robots-Tag"] = "noindex"
+    if status == 200:  # noqa: PLR2004 — the one status that conditions are about
+        return get_conditional_response(request, etag, None, response) or response
+    return response
+
+
+def json_type(request: HttpRequest, *, credential: bool) -> str:
+    """Choose the media type of a JSON document by what is asked for (Open Badges 3.0, section 8; 2.0, section 4)."""
+    default = "application/vc+ld+json" if credential else "application/ld+json"
+    offered = [default, "application/ld+json", "application/vc", "application/json"]
+    if not credential:
+        offered = [default, "application/json"]
+    return request.get_preferred_type(offered) or default
+
+
+def negotiated(response: HttpResponse) -> HttpResponse:
+    """Say that another `Accept` would have had another answer."""
+    patch_vary_headers(response, ("Accept",))
+    return response
+
+
+def wants_html(request: HttpRequest) -> bool:
+    """Say whether a person's browser asks, rather than a verifier."""
+    kinds = [
+        "application/vc+ld+json",
+        "application/vc",
+        "application/ld+json",
+        "application/json",
+        "text/html",
+    ]
+    return request.get_preferred_type(kinds) == "text/html"

@@ -1,0 +1,85 @@
+"""The documents that verifiers ask for, at addresses that stay."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+
+from phalera.authoring import pictures
+from phalera.awarding import queries as awarding
+from phalera.common import urls
+from phalera.delivering import files, policies
+from phalera.issuing import queries as issuing
+from phalera.verifying import documents
+from phalera.web.public import answering
+from phalera_core import errors
+
+
+@login_not_required
+@require_safe
+def document(
+    request: HttpRequest, *, credential: bool = False, immutable: bool = False, **_ids: object
+) -> HttpResponse:
+    """Give the document at this address; 404 when there is none for the outside, 410 when it was revoked."""
+    kind = answering.json_type(request, credential=credential)
+    cache = answering.IMMUTABLE if immutable else answering.FRESH
+    status = 200
+    try:
+        body = documents.answer(urls.public_url(request.path))
+    except errors.GoneError as gone:
+        body, status = gone.body, 410
+    if body is None:
+        return missing()
+    return answering.negotiated(
+        answering.answer(request, body, content_type=kind, cache=cache, status=status)
+    )
+
+
+@login_not_required
+@require_safe
+def image(request: HttpRequest, award: UUID) -> HttpResponse:
+    """Give the baked picture of an Open Badges 2.0 assertion."""
+    found = awarding.find_award(award)
+    credential = issuing.live_credential(found) if found else None
+    match policies.answer(policies.Route.IMAGE, award=found, credential=credential, visitor=None):
+        case policies.Answer.SHOWN if credential is not None:
+            return answering.answer(request, files.png(credential), content_type="image/png")
+        case policies.Answer.GONE if found is not None:
+            body = issuing.revoked_assertion(found)
+            return answering.answer(request, body, content_type="application/ld+json", status=410)
+        case policies.Answer.NOT_YET:
+            return not_yet()
+        case _:
+            return missing()
+
+
+@login_not_required
+@require_safe
+def picture(request: HttpRequest, sha256: str, extension: str) -> HttpResponse:
+    """Give a stored picture, or its preview of `?size=90` or `?size=400`."""
+    size = request.GET.get("size", "")
+    if size not in ("", "90", "400") or (size and extension == "svg"):
+        raise Http404
+    body = pictures.read(sha256, extension, int(size) if size else None)
+    if body is None:
+        raise Http404
+    kind = "image/svg+xml" if extension == "svg" else "image/png"
+    return answering.answer(request, body, content_type=kind, cache=answering.IMMUTABLE, index=True)
+
+
+def missing() -> HttpResponse:
+    """Say that nothing is published there, in the same words whether or not there is such an award."""
+    response = JsonResponse({"detail": "Nothing is published at this address."}, status=404)
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def not_yet() -> HttpResponse:
+    """Say that it is awarded but not signed yet."""
+    response = JsonResponse({"detail": "This badge is being prepared. Ask again in a moment."}, status=503)
+    response["Retry-After"] = "5"
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cache-Control"] = "no-store"
+    return response
