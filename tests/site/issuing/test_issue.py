@@ -241,24 +241,6 @@ class TestWhatDoesNotVerify:
         assert not queries.credentials().exists()
 
 
-class TestTwoAtOnce:
-    def test_meet_at_the_constraints_and_agree(self, cast, course, monkeypatch):
-        award = stage.award(cast, course, NOW)
-        look, quicker = actions._live, []
-
-        def late(awards):
-            found = list(look(awards))
-            if not quicker:
-                quicker.append(None)
-                quicker[:] = issue(award)
-            return found
-
-        monkeypatch.setattr(actions, "_live", late)
-
-        assert issue(award) == quicker
-        assert Credential.objects.count() == StatusEntry.objects.count() == 1
-
-
 class TestDatabase:
     def test_refuses_a_second_live_credential(self, cast, course):
         [row] = issue(stage.award(cast, course, NOW))
