@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+from datetime import datetime
 from types import FrameType
 
 from django.db import DatabaseError, close_old_connections, connection
@@ -24,6 +25,8 @@ logger = logging.getLogger(__name__)
 # How often the loop looks whether the doorbell rang: what a learner waits for a badge, at most, in seconds.
 LISTEN_EVERY = 0.25
 SWEEP_EVERY = 2.0  # seconds
+# A sign of life is a write; it may be rarer than the look for work.
+SHOW_LIFE_EVERY = health.SILENT / 3
 # Hardening, rule 15: stopped within 10 s; what is not finished by then is given back.
 GRACE = 8.0  # seconds
 
@@ -67,12 +70,11 @@ def run() -> None:
 
 
 def _sweep_until(stopping: threading.Event) -> None:
-    first = True
+    sweeps = _Sweeps()
     while True:
         try:
             close_old_connections()
-            _sweep_once(first=first)
-            first = False
+            sweeps.once()
         except DatabaseError as error:
             logger.warning("the sweep could not reach the database; it tries again: %s", error)
         if stopping.wait(SWEEP_EVERY):
@@ -80,13 +82,23 @@ def _sweep_until(stopping: threading.Event) -> None:
     connection.close()
 
 
-def _sweep_once(*, first: bool) -> None:
-    now = clock.now()
-    Worker.objects.update_or_create(name=leases.owner(), defaults={"seen_at": now})
-    sweeper.sweep(now=now, all_waiting=first)
-    if first or now.second < SWEEP_EVERY:
-        sweeper.forget_old_rings(now=now)
-        Worker.objects.filter(seen_at__lte=now - 2 * health.SILENT).delete()
+class _Sweeps:
+    """What is done each time, and what more rarely."""
+
+    def __init__(self) -> None:
+        self.shown_at: datetime | None = None
+        self.swept = False
+
+    def once(self) -> None:
+        """Sweep; the first time for everything, because what our predecessor had heard is gone with it."""
+        now = clock.now()
+        if self.shown_at is None or now - self.shown_at >= SHOW_LIFE_EVERY:
+            Worker.objects.update_or_create(name=leases.owner(), defaults={"seen_at": now})
+            Worker.objects.filter(seen_at__lte=now - 2 * health.SILENT).delete()
+            sweeper.forget_old_rings(now=now)
+            self.shown_at = now
+        sweeper.sweep(now=now, all_waiting=not self.swept)
+        self.swept = True
 
 
 def _leave_in_time() -> None:
