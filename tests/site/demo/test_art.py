@@ -8,6 +8,7 @@ import pytest
 import resvg_py
 from PIL import Image, ImageChops
 
+from phalera.common import rosette as figure
 from phalera.demo.art import alphabet, designs, drawing, figures, frames, palette, rosette
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -156,15 +157,15 @@ class TestTitle:
 
 class TestRosette:
     def test_is_the_same_for_the_same_signature(self) -> None:
-        assert rosette.rosette_paths(b"signature") == rosette.rosette_paths(b"signature")
+        assert figure.paths(b"signature") == figure.paths(b"signature")
 
     def test_differs_when_one_bit_of_the_signature_differs(self) -> None:
         seeds = [bytes([i]) + b"ignature" for i in range(256)]
 
-        assert len({tuple(rosette.rosette_paths(seed)) for seed in seeds}) == 256
+        assert len({tuple(figure.paths(seed)) for seed in seeds}) == 256
 
     def test_fits_its_radius(self) -> None:
-        picture = paint(rosette.rosette(b"signature"), 400)
+        picture = paint(figure.svg(b"signature"), 400)
 
         left, top, right, bottom = picture.getchannel("A").getbbox() or (0, 0, 0, 0)
         assert 5 <= left < right <= 395

@@ -1,37 +1,10 @@
-"""The engraved figure that belongs to one signature, and the reverse of a badge that shows it."""
+"""The reverse of a badge, which shows the figure of its signature, and our mark."""
 
-import hashlib
 import html
 import math
 
+from phalera.common import rosette as figure
 from phalera.demo.art import alphabet, fittings, geometry, palette
-
-
-def rosette_paths(seed: bytes, radius: float = 190) -> list[str]:
-    """Draw the figure of a signature: the same bytes give the same paths everywhere, other bytes give others.
-
-    Three rings of waves are braided, their numbers and turn taken from the SHA-256 of the seed. It is decoration
-    that eyes can compare; what proves is the signature.
-    """
-    digest = hashlib.sha256(seed).digest()
-    turn = digest[4] / 255 * 2 * math.pi
-    depth = 0.13 + digest[5] / 255 * 0.06
-    return [
-        *_braid(radius * 0.86, radius * 0.12, 17 + digest[0] % 12, 4, turn),
-        *_braid(radius * 0.56, radius * depth, 7 + digest[1] % 8, 6, -turn),
-        *_braid(radius * 0.24, radius * 0.13, 4 + digest[2] % 5, 4, turn),
-        geometry.disc(radius * 0.995),
-        geometry.disc(radius * 0.06),
-    ]
-
-
-def rosette(seed: bytes, *, colour: str = "#8A5A1E") -> str:
-    """Draw the rosette alone as an SVG."""
-    paths = _strokes(rosette_paths(seed))
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-200 -200 400 400">'
-        f'<g fill="none" stroke="{colour}" stroke-width="1.3" stroke-linejoin="round">{paths}</g></svg>\n'
-    )
 
 
 def reverse(*, name: str, seed: bytes, metal: palette.Metal, words: str, date: str) -> str:
@@ -49,7 +22,7 @@ def reverse(*, name: str, seed: bytes, metal: palette.Metal, words: str, date: s
             f'<path d="{geometry.disc(176)}" {body} stroke-opacity=".6" stroke-width="2.5"/>',
             f'<path d="{geometry.disc(128)}" {bowl} fill-opacity=".35" stroke-width="2"/>',
             f'<g fill="none" stroke="{metal.deep}" stroke-opacity=".6" stroke-width="1.4">',
-            _strokes(rosette_paths(seed, 122)),
+            _strokes(figure.paths(seed, 122)),
             "</g>",
             alphabet.on_arc(words, 164, 23, 8, 3.6, metal.deep),
             alphabet.on_arc(date, 164, 23, 9, 3.6, metal.deep, foot=True),
@@ -70,25 +43,3 @@ def mark(*, strap: str = "currentColor", metal: str = "#B4742C", boss: str = "#F
 
 def _strokes(paths: list[str]) -> str:
     return "".join(f'<path d="{path}"/>' for path in paths)
-
-
-def _braid(middle: float, depth: float, petals: int, strands: int, turn: float) -> list[str]:
-    """Draw waves around a circle, each a step behind the one before: the braid of an engraved border."""
-    return [_wave(middle, depth, petals, 2 * math.pi * strand / strands + turn) for strand in range(strands)]
-
-
-def _wave(middle: float, depth: float, petals: int, phase: float) -> str:
-    steps = petals * 8
-    points = []
-    for step in range(steps):
-        angle = 2 * math.pi * step / steps
-        reach = middle + depth * math.cos(petals * angle + phase)
-        points.append((reach * math.cos(angle), reach * math.sin(angle)))
-    halves = [
-        ((x + points[(i + 1) % steps][0]) / 2, (y + points[(i + 1) % steps][1]) / 2)
-        for i, (x, y) in enumerate(points)
-    ]
-    bows = "".join(
-        f"Q{geometry.at(point)} {geometry.at(half)}" for point, half in zip(points, halves, strict=True)
-    )
-    return f"M{geometry.at(halves[-1])}{bows}Z"
