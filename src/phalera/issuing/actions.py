@@ -21,7 +21,7 @@ from phalera_core.signing import proof
 publish_revocation = status.publish_revocation
 
 # Of a batch, one in so many is put before the public verifier, and always the first and the last.
-SAMPLE = 250
+SAMPLE = 1_000
 # Two workers who prepare the same awards meet at the constraints; the loser looks again.
 _TRIES = 5
 
@@ -91,7 +91,10 @@ def _prepare(
 
 
 def _live(awards: Mapping[int, Award]) -> QuerySet[models.Credential]:
-    return models.Credential.objects.filter(award__in=awards, superseded_at=None)
+    """Give what was prepared before, with all that signing needs."""
+    return models.Credential.objects.filter(award__in=awards, superseded_at=None).select_related(
+        "award__status__status_list", "version", "key__issuer"
+    )
 
 
 def _row(
@@ -115,30 +118,13 @@ def _row(
 
 def _sign(rows: Sequence[models.Credential], now: datetime) -> None:
     """Sign stored rows. Twice gives the same signatures, so that two workers at once do no harm."""
-    found = AchievementVersion.objects.in_bulk({row.version_id for row in rows})
-    signing_keys = models.SigningKey.objects.select_related("issuer").in_bulk({row.key_id for row in rows})
-    entries = {
-        entry.award_id: entry
-        for entry in models.StatusEntry.objects.filter(award__in=[row.award_id for row in rows])
-    }
-    lists = models.StatusList.objects.in_bulk({entry.status_list_id for entry in entries.values()})
-    awards = Award.objects.in_bulk([row.award_id for row in rows])
-    signers = {key.pk: keys.signer_of(key, did=key.issuer.did) for key in signing_keys.values()}
     suspects = {rows[0].pk, rows[-1].pk, *(row.pk for row in rows[::SAMPLE])}
     for row in rows:
-        # Handed over by hand: following foreign keys would ask the database for each row.
-        row.version, row.key, row.award = (
-            found[row.version_id],
-            signing_keys[row.key_id],
-            awards[row.award_id],
-        )
-        entry = entries[row.award_id]
-        entry.status_list = lists[entry.status_list_id]
-        row.award.status = entry
+        key, award = row.key, row.award
         signed = proof.sign_template(
             composing.compiled(bytes(row.version.template_v3)),
-            composing.slots(row, row.version, entry, row.award.uuid),
-            signers[row.key_id],
+            composing.slots(row, row.version, award.status, award.uuid),
+            keys.signer_of(key, did=key.issuer.did),
             created=row.proof_created,
             extra=composing.said_here(row),
         )
@@ -154,12 +140,20 @@ def _sign(rows: Sequence[models.Credential], now: datetime) -> None:
 
 @transaction.atomic
 def _store(rows: Sequence[models.Credential], now: datetime) -> None:
+    # Another worker may have signed some meanwhile, with the same signature: the trail tells of each once.
+    open_rows = set(
+        models.Credential.objects.select_for_update()
+        .filter(pk__in=[row.pk for row in rows], signature=None)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    signed = [row for row in rows if row.pk in open_rows]
     table = connection.ops.quote_name(models.Credential._meta.db_table)  # noqa: SLF001  # Django's documented API
     with connection.cursor() as cursor:
         # One statement for all: `bulk_update` writes a CASE of as many branches as there are rows.
         cursor.executemany(
-            f"UPDATE {table} SET signature = %s WHERE id = %s AND signature IS NULL",  # noqa: S608  # a constant
-            [(bytes(row.signature or b""), row.pk) for row in rows],
+            f"UPDATE {table} SET signature = %s WHERE id = %s",  # noqa: S608  # the name is ours
+            [(bytes(row.signature or b""), row.pk) for row in signed],
         )
     faults.at("issue.storing")
     audit.record_many(
@@ -167,7 +161,7 @@ def _store(rows: Sequence[models.Credential], now: datetime) -> None:
         action="credential.issued",
         targets=[
             (row, {"award": str(row.award.uuid), "version": str(row.version.uuid), "key": row.key_id})
-            for row in rows
+            for row in signed
         ],
         now=now,
     )
