@@ -50,7 +50,8 @@ def dumps(value: object) -> bytes:
         return text.encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise errors.JsonError(
-            "The value cannot be written as JSON: a number is not finite, a text is not Unicode or it contains itself."
+            "The value cannot be written as JSON: a number is not finite, a text is not Unicode or it contains itself.",
+            remedy="Correct the value that is named in the cause.",
         ) from error
 
 
@@ -76,7 +77,10 @@ def _check(value: object, *, escaped: bool) -> None:
     while level:
         nodes += len(level)
         if nodes > MAX_NODES:
-            raise errors.JsonError(f"The JSON has more than {MAX_NODES:,} values.")
+            raise errors.JsonError(
+                f"The JSON has more than {MAX_NODES:,} values.",
+                remedy="Ask whoever made the file for a smaller one.",
+            )
         if depth == MAX_DEPTH and any(isinstance(one, dict | list) for one in level):
             raise _too_deep()
         if escaped:
@@ -127,7 +131,8 @@ def _integer(text: str) -> int:
     # The length comes first, since converting takes the square of it.
     if len(text) > _MAX_INTEGER_TEXT or abs(value := int(text)) > MAX_INTEGER:
         raise errors.JsonError(
-            f"The number {text[:_MAX_INTEGER_TEXT]}… is beyond ±2^53, where readers would round it differently."
+            f"The number {text[:_MAX_INTEGER_TEXT]}… is beyond ±2^53, where readers would round it differently.",
+            remedy="Ask whoever made the file to write it as text.",
         )
     return value
 
@@ -135,7 +140,9 @@ def _integer(text: str) -> int:
 def _float(text: str) -> float:
     value = float(text)
     if value in {float("inf"), float("-inf")}:
-        raise errors.JsonError(f"The number {text[:_SHOWN]} is too large.")
+        raise errors.JsonError(
+            f"The number {text[:_SHOWN]} is too large.", remedy="Ask whoever made the file to write it as text."
+        )
     return value
 
 
@@ -144,7 +151,10 @@ def _constant(text: str) -> object:
 
 
 def _too_deep() -> errors.JsonError:
-    return errors.JsonError(f"The JSON is nested more than {MAX_DEPTH} levels deep.")
+    return errors.JsonError(
+        f"The JSON is nested more than {MAX_DEPTH} levels deep.",
+        remedy="Ask whoever made the file for a flatter one.",
+    )
 
 
 _DECODER = json.JSONDecoder(

@@ -153,6 +153,7 @@ def _text_too_large() -> errors.TooLargeError:
     return errors.TooLargeError(
         f"The credential in the PNG has more than {contents.MAX_CREDENTIAL:,} bytes.",
         limit=contents.MAX_CREDENTIAL,
+        remedy="Ask the issuer for a smaller one.",
     )
 
 
