@@ -4,8 +4,13 @@ import base64
 import contextlib
 import os
 import secrets
+import warnings
+import zoneinfo
+from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
+import environ
 from django.core.exceptions import ImproperlyConfigured
 
 
@@ -32,6 +37,44 @@ def flag(name: str, *, default: bool) -> bool:
     if value == "":
         return default
     raise ImproperlyConfigured(f"PHALERA_{name} is “{value}”. Set it to 1 or 0.")
+
+
+def choice(name: str, default: str, known: Collection[str]) -> str:
+    """Give one of the known words; anything else is refused."""
+    value = text(name, default).strip()
+    if value not in known:
+        raise ImproperlyConfigured(
+            f"PHALERA_{name} is “{value}”. Set it to one of {', '.join(sorted(known))}."
+        )
+    return value
+
+
+def zone(name: str, default: str) -> str:
+    """Give the name of a time zone; a name that nobody knows is refused."""
+    value = text(name, default).strip()
+    try:
+        zoneinfo.ZoneInfo(value)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ImproperlyConfigured(
+            f"PHALERA_{name} is “{value}”. Set it to a time zone such as Europe/Vienna or UTC."
+        ) from error
+    return value
+
+
+def database(name: str, default: str) -> dict[str, Any]:
+    """Give Django's words for a database address; anything else than SQLite and PostgreSQL is refused."""
+    url = text(name, default)
+    try:
+        with warnings.catch_warnings(action="ignore"):  # what it warns of, we refuse
+            config: dict[str, Any] = environ.Env.db_url_config(url)
+    except (ImproperlyConfigured, ValueError, KeyError):
+        config = {}
+    if config.get("ENGINE") not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
+        # The address may hold a password, so it is not repeated.
+        raise ImproperlyConfigured(
+            f"PHALERA_{name} names no database we know. Give sqlite:////path/to/file or postgres://user:password@host/name."
+        )
+    return config
 
 
 def number(name: str, *, default: int, least: int, most: int) -> int:

@@ -3,7 +3,6 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from phalera.config import env
@@ -59,6 +58,7 @@ INSTALLED_APPS = [
     "phalera.authoring",
     "phalera.awarding",
     "phalera.issuing",
+    "phalera.delivering",
     "phalera.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -104,9 +104,7 @@ TEMPLATES = [
 ]
 
 # SQLite on local files, or `postgres://user:password@host/name`.
-DATABASES = {
-    "default": environ.Env.db_url_config(env.text("DATABASE_URL", f"sqlite:///{DATA / 'phalera.sqlite3'}"))
-}
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA / 'phalera.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # A deferred transaction that later writes fails at once when another wrote in between.
@@ -116,7 +114,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
     DATABASES["default"]["CONN_MAX_AGE"] = 600  # seconds
-elif DATABASES["default"]["ENGINE"].startswith("django.db.backends.postgresql"):
+else:
     DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 16, "timeout": 20}}
     # Looked at before each request, so that a server that was restarted costs nobody an error.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -159,7 +157,7 @@ LANGUAGE_CODE = "en"
 USE_I18N = True
 USE_TZ = True
 # The organisation's zone: dates people see, and the end of the day that "valid until" means.
-TIME_ZONE = env.text("TIME_ZONE", "UTC")
+TIME_ZONE = env.zone("TIME_ZONE", "UTC")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env.made(DATA / "static")
@@ -198,5 +196,8 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["answers"]}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
+    "root": {
+        "handlers": ["console"],
+        "level": env.choice("LOG_LEVEL", "WARNING", ("DEBUG", "INFO", "WARNING", "ERROR")),
+    },
 }

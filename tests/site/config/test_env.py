@@ -56,6 +56,45 @@ class TestNumber:
             env.number("THING", default=1, least=1, most=8)
 
 
+class TestChoice:
+    def test_refuses_what_is_not_known(self, monkeypatch):
+        monkeypatch.setenv("PHALERA_THING", "loud")
+
+        with pytest.raises(
+            ImproperlyConfigured, match=r"PHALERA_THING is “loud”\. Set it to one of INFO, WARNING"
+        ):
+            env.choice("THING", "INFO", ("WARNING", "INFO"))
+        assert env.choice("NOTHING", "INFO", ("INFO",)) == "INFO"
+
+
+class TestZone:
+    @pytest.mark.parametrize("name", ["Mars/Olympus", "../../etc/passwd", ""])
+    def test_refuses_what_is_not_known(self, monkeypatch, name):
+        monkeypatch.setenv("PHALERA_THING", name)
+
+        with pytest.raises(ImproperlyConfigured, match="such as Europe/Vienna"):
+            env.zone("THING", "UTC")
+
+    def test_gives_the_name(self, monkeypatch):
+        monkeypatch.setenv("PHALERA_THING", "Asia/Kathmandu")
+
+        assert env.zone("THING", "UTC") == "Asia/Kathmandu"
+
+
+class TestDatabase:
+    @pytest.mark.parametrize("url", ["mysql://a:secret@b/c", "secret", "", "postgres://a:secret@b:port/c"])
+    def test_refuses_what_we_do_not_run_on_without_repeating_a_password(self, monkeypatch, url):
+        monkeypatch.setenv("PHALERA_THING", url)
+
+        with pytest.raises(ImproperlyConfigured, match="PHALERA_THING names no database") as refused:
+            env.database("THING", "")
+        assert "secret" not in str(refused.value)
+
+    def test_knows_sqlite_and_postgresql(self):
+        assert env.database("NOTHING", "sqlite:////tmp/a.sqlite3")["NAME"] == "/tmp/a.sqlite3"
+        assert env.database("NOTHING", "postgres://a:b@c/d")["ENGINE"] == "django.db.backends.postgresql"
+
+
 class TestSecret:
     def test_is_made_once_for_the_owner_only(self, tmp_path):
         file = tmp_path / "a.key"
