@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from phalera import cli
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,10 +35,10 @@ class TestCommands:
             assert name in told
             assert " ".join(summary.split()) in " ".join(told.split())
 
-    def test_tell_their_own_words(self, capsys):
-        for name in cli.COMMANDS:
-            try:
-                cli.main([name, "--help"])
-            except SystemExit as end:
-                assert end.code == 0
-            assert f"usage: phalera {name}" in capsys.readouterr().out
+    @pytest.mark.parametrize("name", cli.COMMANDS)
+    def test_tell_their_own_words(self, capsys, name):
+        with pytest.raises(SystemExit) as end:
+            cli.main([name, "--help"])
+
+        assert end.value.code == 0
+        assert f"usage: phalera {name}" in capsys.readouterr().out
