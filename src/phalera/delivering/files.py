@@ -1,6 +1,7 @@
 """The files that people take along: made from the row each time, never stored."""
 
 import functools
+import zlib
 
 from phalera.authoring import pictures
 from phalera.common import errors
@@ -20,6 +21,11 @@ def png_pieces(credential: Credential) -> tuple[bytes, bytes, bytes]:
     """Give the baked PNG as three buffers, so that nothing large is copied where it is streamed."""
     prepared = _prepared_png(credential.version.picture.sha256)
     return prepared.pieces(v3=issuing.v3_document(credential), v2=issuing.v2_assertion(credential))
+
+
+def crc_after(credential: Credential) -> int:
+    """Give the CRC-32 of the third of these buffers, which is nearly all of the file and the same for all badges."""
+    return _crc_after(credential.version.picture.sha256)
 
 
 def svg(credential: Credential) -> bytes | None:
@@ -57,6 +63,11 @@ def content(credential: Credential, extension: str) -> bytes | None:
 @functools.lru_cache(maxsize=64)
 def _prepared_png(sha256: str) -> png_baking.PreparedPng:
     return png_baking.prepare(_read(sha256, "png"))
+
+
+@functools.lru_cache(maxsize=1024)
+def _crc_after(sha256: str) -> int:
+    return zlib.crc32(_prepared_png(sha256).after)
 
 
 @functools.lru_cache(maxsize=64)
