@@ -33,9 +33,19 @@ def finish_module(*, enrollment: Enrollment, module: Module, by: Person, now: da
 
 
 @transaction.atomic
-def mark_complete(*, learner: Person, instance: Instance, by: Person, now: datetime) -> list[Award]:
-    """An administrator says that somebody finished."""
-    completion = learning.mark_complete(learner=learner, instance=instance, by=by, now=now)
+def mark_complete(
+    *,
+    learner: Person,
+    instance: Instance,
+    completed_at: datetime | None = None,
+    success: bool = True,
+    by: Person,
+    now: datetime,
+) -> list[Award]:
+    """An administrator says that somebody finished, and when, and whether with success."""
+    completion = learning.mark_complete(
+        learner=learner, instance=instance, completed_at=completed_at, success=success, by=by, now=now
+    )
     return _earn(completion, by=by, now=now)
 
 

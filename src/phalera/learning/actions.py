@@ -176,16 +176,26 @@ def record_completion(
 
 
 def mark_complete(
-    *, learner: Person, instance: models.Instance, by: Person, now: datetime
+    *,
+    learner: Person,
+    instance: models.Instance,
+    completed_at: datetime | None = None,
+    success: bool = True,
+    by: Person,
+    now: datetime,
 ) -> models.Completion:
-    """Record that somebody finished because an administrator says so; said twice it is the same completion."""
+    """Record that somebody finished because an administrator says so; said twice it is the same completion.
+
+    Who failed may be said to have succeeded later, so the two are told apart.
+    """
+    outcome = "" if success else f":failed:{completed_at or now:%Y-%m-%d}"
     return record_completion(
         source=ADMINISTRATOR,
-        external_id=f"{learner.uuid}:{instance.uuid}",
+        external_id=f"{learner.uuid}:{instance.uuid}{outcome}",
         learner=learner,
         instance=instance,
-        completed_at=now,
-        success=True,
+        completed_at=completed_at or now,
+        success=success,
         by=by,
         now=now,
     )

@@ -1,5 +1,6 @@
 """`/livez` and `/readyz`, for supervisors and load balancers."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.views.decorators.cache import never_cache
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_safe
 from phalera.jobs import clock, health
 
 
+@login_not_required
 @never_cache
 @require_safe
 def livez(_request: HttpRequest) -> HttpResponse:
@@ -15,6 +17,7 @@ def livez(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@login_not_required
 @never_cache
 @require_safe
 def readyz(_request: HttpRequest) -> HttpResponse:

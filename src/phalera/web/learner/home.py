@@ -1,34 +1,37 @@
-"""The home page and the badges page."""
+"""The home page: what a learner earned, and what is within reach."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from phalera.web.learner import shelf
+from phalera.awarding import queries as awarding
+from phalera.jobs import clock
+from phalera.web import roles
+from phalera.web.learner import showing
+
+# On one strap, so that it is taken in at a glance.
+PLACES = 7
+NEXT = 3
+LATELY = 4
 
 
 @require_safe
-@login_required
-@never_cache
 def home(request: HttpRequest) -> HttpResponse:
-    """Show who one is, the strap of badges, and what to do next."""
-    whole = shelf.shelf(request.user, now=timezone.now())  # type: ignore[arg-type]  # login is required
+    """Show the strap, the dialog behind it, and what to do next."""
+    strip = awarding.strip(learner=roles.person(request))
+    earned = showing.earned(strip.earned, now=clock.now())
+    under_way = [item for item in strip.available if item.enrollment]
     return render(
         request,
         "web/learner/home.html",
-        {"shelf": whole, "next": whole.under_way[:3] or whole.available[:3]},
+        {
+            "earned": earned,
+            "available": strip.available,
+            "strap_earned": earned[:PLACES],
+            "strap_available": strip.available[: max(0, PLACES - len(earned))],
+            "number": len(earned) + len(strip.available),
+            "under_way": under_way,
+            "next": (under_way or strip.available)[:NEXT],
+            "lately": earned[:LATELY],
+        },
     )
-
-
-@require_safe
-@login_required
-@never_cache
-def badges(request: HttpRequest) -> HttpResponse:
-    """Show the badges by kind of learning; with `?show=all` the complete list that the dialog has, as a page."""
-    whole = shelf.shelf(request.user, now=timezone.now())  # type: ignore[arg-type]  # login is required
-    if request.GET.get("show") == "all":
-        return render(request, "web/learner/all_badges.html", {"shelf": whole})
-    return render(request, "web/learner/badges.html", {"shelf": whole, "panels": shelf.panels(whole)})

@@ -1,113 +1,134 @@
-"""The catalogue and the page of a course: read, tick off, finish."""
+"""Courses: find one, take part, read and tick off, and see the badge coming."""
 
 from uuid import UUID
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from phalera.accounts.models import Person
 from phalera.authoring import queries as authoring
 from phalera.awarding import queries as awarding
 from phalera.issuing import queries as issuing
+from phalera.jobs import clock
 from phalera.journeys import earn_a_badge
-from phalera.learning import actions, queries
-from phalera.learning.models import Enrollment
+from phalera.learning import actions, models, queries
+from phalera.web import roles
+
+PAGE = 24  # courses
 
 
 @require_safe
-@login_required
-@never_cache
 def catalogue(request: HttpRequest) -> HttpResponse:
-    """Show what can be learned, and what one takes part in."""
-    person = _person(request)
-    enrollments = list(Enrollment.objects.filter(learner=person).select_related("instance"))
-    progress = queries.progress(enrollments)
-    mine = {each.instance.learning_object_id: progress[each.pk] for each in enrollments}
+    """Show what the learner takes part in, then everything that is open to them."""
+    learner = roles.person(request)
+    mine = list(
+        models.Enrollment.objects.filter(learner=learner)
+        .select_related("instance__learning_object")
+        .order_by("-enrolled_at", "-id")
+    )
+    progress = queries.progress(mine)
+    finished = set(
+        models.Completion.objects.filter(learner=learner, success=True).values_list("instance", flat=True)
+    )
+    offers = queries.catalogue().exclude(
+        pk__in=[enrollment.instance.learning_object_id for enrollment in mine]
+    )
+    page = Paginator(offers, PAGE).get_page(request.GET.get("page"))
     badges = {
-        each.learning_object_id: each.badge
-        for each in authoring.earnable()
-        if each.learning_object_id is not None
+        achievement.learning_object_id: achievement.badge
+        for achievement in authoring.earnable().filter(
+            learning_object__in=[
+                *(offer.pk for offer in page),
+                *(enrollment.instance.learning_object_id for enrollment in mine),
+            ]
+        )
     }
-    rows = [
-        {"learning_object": each, "badge": badges.get(each.pk), "progress": mine.get(each.pk)}
-        for each in queries.catalogue()
-    ]
-    return render(request, "web/learner/catalogue.html", {"rows": rows})
-
-
-@require_safe
-@login_required
-@never_cache
-def learning_object(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a course: the badge one will earn, its modules, and how far one is."""
-    person = _person(request)
-    page = queries.course_page(slug, person)
-    if page is None:
-        raise Http404
-    achievement = authoring.achievement_for(page.instance)
-    award = awarding.held(person).filter(achievement=achievement).first() if achievement else None
-    face = issuing.faces([award]).get(award.pk) if award else None
-    waiting = any(not item.done for item in page.modules)
     return render(
         request,
-        "web/learner/course.html",
+        "web/learner/catalogue.html",
         {
+            "mine": [
+                {
+                    "learning_object": enrollment.instance.learning_object,
+                    "done": progress[enrollment.pk][0],
+                    "total": progress[enrollment.pk][1],
+                    "finished": enrollment.instance_id in finished,
+                    "badge": badges.get(enrollment.instance.learning_object_id),
+                }
+                for enrollment in mine
+            ],
             "page": page,
-            "badge": achievement.badge if achievement else None,
-            "award": award,
-            "face": face,
-            "current": next((item.module.pk for item in page.modules if not item.done), None)
-            if waiting
-            else None,
+            "offers": [{"learning_object": offer, "badge": badges.get(offer.pk)} for offer in page],
         },
     )
 
 
+@never_cache
+@require_safe
+def course(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a course: its modules, how far the learner is, and the badge."""
+    return render(request, "web/learner/course.html", _course(request, slug))
+
+
+@never_cache
+@require_safe
+def prize(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give only the part of the course page that shows the badge, which asks again until it is signed."""
+    if not request.headers.get("HX-Request"):
+        return redirect("learning_object", slug)
+    return render(request, "web/learner/prize.html", _course(request, slug))
+
+
 @require_POST
-@login_required
 def enroll(request: HttpRequest, slug: str) -> HttpResponse:
-    """Take part in the default run of a course."""
-    person = _person(request)
-    page = queries.course_page(slug, person)
-    if page is None:
-        raise Http404
-    actions.enroll(learner=person, instance=page.instance, by=person, now=timezone.now())
-    return redirect("learning_object", slug=slug)
+    """Let the learner take part."""
+    page = _page(request, slug)
+    learner = roles.person(request)
+    if page.enrollment is None:
+        actions.enroll(learner=learner, instance=page.instance, by=learner, now=clock.now())
+    return redirect("learning_object", slug)
 
 
 @require_POST
-@login_required
-def module_done(request: HttpRequest, slug: str, module: UUID) -> HttpResponse:
-    """Tick off a module; with the last one the badge is earned."""
-    person = _person(request)
-    page = queries.course_page(slug, person)
+def finish_module(request: HttpRequest, slug: str, module: UUID) -> HttpResponse:
+    """Tick a module off, and go on to the next one."""
+    page = _page(request, slug)
+    found = queries.find_module(page.enrollment, module) if page.enrollment else None
+    if page.enrollment is None or found is None:
+        raise Http404
+    earn_a_badge.finish_module(
+        enrollment=page.enrollment, module=found, by=roles.person(request), now=clock.now()
+    )
+    following = [item.module.position for item in page.modules if not item.done and item.module != found]
+    place = f"#module-{following[0]}" if following else "#prize"
+    return redirect(reverse("learning_object", args=[slug]) + place)
+
+
+def _page(request: HttpRequest, slug: str) -> queries.CoursePage:
+    page = queries.course_page(slug, roles.person(request))
     if page is None:
         raise Http404
-    found = queries.find_module(page.enrollment, module) if page.enrollment else None
-    if page.enrollment is None:
-        messages.error(request, _("Start the course first, then tick off its modules."))
-        return redirect("learning_object", slug=slug)
-    if found is None:
-        raise Http404
-    awards = earn_a_badge.finish_module(
-        enrollment=page.enrollment, module=found, by=person, now=timezone.now()
+    return page
+
+
+def _course(request: HttpRequest, slug: str) -> dict[str, object]:
+    page = _page(request, slug)
+    achievement = authoring.achievement_for(page.instance)
+    award = (
+        awarding.held(roles.person(request))
+        .filter(achievement=achievement)
+        .select_related("achievement__badge__picture")
+        .first()
+        if achievement
+        else None
     )
-    if awards:
-        messages.success(
-            request, _("You finished %(title)s and earned its badge.") % {"title": page.learning_object.title}
-        )
-    where = reverse("learning_object", kwargs={"slug": slug})
-    return redirect(where if awards else f"{where}#modules")
-
-
-def _person(request: HttpRequest) -> Person:
-    if not isinstance(request.user, Person):
-        raise Http404
-    return request.user
+    return {
+        "page": page,
+        "next": next((item.module.pk for item in page.modules if not item.done), None),
+        "achievement": achievement,
+        "award": award,
+        "face": issuing.faces([award]).get(award.pk) if award else None,
+    }

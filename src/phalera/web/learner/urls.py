@@ -1,17 +1,18 @@
-"""Addresses of the learner's pages."""
+"""Addresses of learners, with fixed names (design, section 9)."""
 
 from django.urls import path, re_path
 
-from phalera.web.learner import files, home, learning
+from phalera.web.learner import badges, home, learning
+
+_AWARD = r"(?P<award>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("badges/", home.badges, name="badges"),
-    re_path(
-        r"^badges/(?P<award>[0-9a-f-]{36})\.(?P<extension>png|svg|json)$", files.badge_file, name="badge_file"
-    ),
+    path("badges/", badges.badges, name="badges"),
+    re_path(rf"^badges/{_AWARD}\.(?P<extension>png|svg|json)$", badges.download, name="badge_file"),
     path("learning/", learning.catalogue, name="learning"),
-    path("learning/<slug:slug>/", learning.learning_object, name="learning_object"),
+    path("learning/<slug:slug>/", learning.course, name="learning_object"),
+    path("learning/<slug:slug>/badge", learning.prize, name="learning_badge"),
     path("learning/<slug:slug>/enroll", learning.enroll, name="enroll"),
-    path("learning/<slug:slug>/modules/<uuid:module>", learning.module_done, name="module_done"),
+    path("learning/<slug:slug>/modules/<uuid:module>", learning.finish_module, name="module_done"),
 ]

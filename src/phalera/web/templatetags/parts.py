@@ -148,3 +148,23 @@ def note_glyph(tags: str) -> str:
 def as_input(field: BoundField) -> SafeString:
     """Give a field's control with the class that the stylesheet knows."""
     return field.as_widget(attrs={"class": "input"})
+
+
+@register.filter
+def kind_name(kind: str) -> str:
+    """Give the name of a kind of learning, as a heading says it."""
+    return {
+        "course": _("Course"),
+        "path": _("Learning path"),
+        "certification": _("Certification"),
+    }[kind]
+
+
+@register.filter
+def complete_the(kind: str) -> str:
+    """Give the words before the name of a learning object that is still to be completed."""
+    return {
+        "course": _("Complete the course"),
+        "path": _("Complete the learning path"),
+        "certification": _("Complete the certification"),
+    }[kind]

@@ -1,0 +1,80 @@
+"""The badges page and the files behind it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from phalera.awarding import queries as awarding
+from phalera.delivering import files, policies
+from phalera.issuing import queries as issuing
+from phalera.jobs import clock
+from phalera.journeys import earn_a_badge
+from phalera.web import roles
+from phalera.web.learner import showing
+
+MEDIA_TYPES = {"png": "image/png", "svg": "image/svg+xml", "json": "application/vc+ld+json"}
+
+
+@require_safe
+def badges(request: HttpRequest) -> HttpResponse:
+    """Show a panel for each kind; with `?show=all` what the dialog of the home page shows."""
+    learner = roles.person(request)
+    if request.GET.get("show") == "all":
+        strip = awarding.strip(learner=learner)
+        shown = {"earned": showing.earned(strip.earned, now=clock.now()), "available": strip.available}
+        return render(request, "web/learner/my_badges.html", shown)
+    earned_items, under_way = awarding.badge_rows(learner=learner)
+    earned = showing.earned(earned_items, now=clock.now())
+    return render(
+        request,
+        "web/learner/badges.html",
+        {
+            "panels": showing.panels(earned, under_way),
+            "any_private": any(item.private and item.face.ready for item in earned),
+            "offered": awarding.strip(learner=learner, earned_limit=0).available[:1] if not earned else (),
+        },
+    )
+
+
+@never_cache
+@require_safe
+def download(request: HttpRequest, award: UUID, extension: str) -> HttpResponse:
+    """Hand out the file of a badge to its learner, and to nobody else."""
+    learner = roles.person(request)
+    found = awarding.find_award(award, learner=learner)
+    credential = issuing.live_credential(found) if found else None
+    answer = policies.answer(policies.Route.FILE, award=found, credential=credential, visitor=learner)
+    if found is None or answer is policies.Answer.HIDDEN:
+        raise Http404
+    if answer is policies.Answer.GONE:
+        return render(request, "web/revoked.html", {"award": found}, status=answer.value)
+    if answer is policies.Answer.NOT_YET or credential is None:
+        waiting = render(request, "web/not_yet.html", status=policies.Answer.NOT_YET.value)
+        waiting["Retry-After"] = "5"  # seconds
+        return waiting
+    if request.method == "HEAD":
+        # Asking is not taking: only a download makes the award's documents answer.
+        content = files.content(credential, extension)
+        taken = (files.filename(credential, extension), content) if content is not None else None
+    else:
+        first = found.visibility == "private"
+        taken = earn_a_badge.take_along(award=found, extension=extension, by=learner, now=clock.now())
+        if first and taken:
+            messages.info(
+                request,
+                _("%(badge)s can now be checked by whoever you give it to.")
+                % {"badge": credential.version.name},
+            )
+    if taken is None:
+        raise Http404
+    name, content = taken
+    response = HttpResponse(content, content_type=MEDIA_TYPES[extension])
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response
