@@ -15,6 +15,11 @@ def verify(data: bytes, *, now: datetime, recipient: str | None = None) -> repor
     )
 
 
+def load(url: str) -> bytes:
+    """Give what an address holds that somebody wants verified; ResolutionError says why it cannot be had."""
+    return _OwnFirst(documents.OwnDocuments(), safe_fetch.Fetcher()).load(url)
+
+
 class _OwnFirst:
     """Ask the database for our own addresses, and never ourselves over the network; ask the network for others."""
 

@@ -3,22 +3,44 @@
 import base64
 import dataclasses
 import json
+import re
+from datetime import datetime
+from typing import Any
 
+from csp.decorators import csp_update
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.core.files.uploadhandler import MemoryFileUploadHandler
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from phalera.verifying import checker
-from phalera_core.verifying import report
+from phalera_core import errors
+from phalera_core.verifying import moments, report
 
 LARGEST_FILE = 5_000_000  # bytes; a badge is rarely a tenth of it
 LARGEST_TEXT = 256_000  # characters of a pasted document
+# A file, its envelope and the other fields.
+LARGEST_BODY = LARGEST_FILE + 4 * LARGEST_TEXT + 50_000  # bytes
+# Shown again beside the verdict; a larger one would only make the page heavy.
+LARGEST_SHOWN = 1_500_000  # bytes
+TOO_LARGE = _("The file is larger than 5 MB. Choose the badge itself: genuine ones are far smaller.")
+_ADDRESS = re.compile(r"\s*(https?://[\x21-\x7e]+)\s*", re.IGNORECASE)
+
+
+class InMemory(MemoryFileUploadHandler):
+    """Keep uploads off the disk, whatever their size: how much may come is decided before."""
+
+    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
+        """Take the upload."""
+        super().handle_raw_input(*args, **kwargs)
+        self.activated = True
 
 
 class Question(forms.Form):
@@ -29,41 +51,49 @@ class Question(forms.Form):
         help_text=_("PNG, SVG or JSON, up to 5 MB. It is checked here and not kept."),
         required=False,
         allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".png,.svg,.json,image/png,image/svg+xml,application/json"}),
     )
     text = forms.CharField(
-        label=_("Or the text of a badge"),
-        help_text=_("The JSON document itself."),
+        label=_("Or its address"),
+        help_text=_("The link you were sent, or the text of the badge."),
         required=False,
         max_length=LARGEST_TEXT,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 1, "spellcheck": "false", "autocapitalize": "off"}),
     )
     recipient = forms.EmailField(
         label=_("E-mail address of the holder"),
-        help_text=_("Only if you want to know whether the badge was awarded to this address."),
+        help_text=_(
+            "Only if you want to know whether the badge was awarded to this address. It is not kept."
+        ),
         required=False,
         max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
 
     def clean_badge(self) -> UploadedFile[bytes] | None:
         """Refuse what is larger than any badge."""
         badge: UploadedFile[bytes] | None = self.cleaned_data["badge"]
         if badge is not None and (badge.size or 0) > LARGEST_FILE:
-            raise forms.ValidationError(_("The file is larger than 5 MB. Choose the badge itself."))
+            raise forms.ValidationError(TOO_LARGE)
         return badge
 
     def clean(self) -> dict[str, object]:
         """Ask for one of file and text."""
         cleaned: dict[str, object] = super().clean() or {}
         if not self.errors and cleaned.get("badge") is None and not str(cleaned.get("text", "")).strip():
-            self.add_error("badge", _("Choose a badge file, or paste the text of one."))
+            self.add_error("badge", _("Choose a badge file, or give the address or the text of one."))
         return cleaned
 
     def badge_bytes(self) -> bytes:
-        """Give the bytes to verify, exactly as they came."""
+        """Give the bytes to verify, exactly as they came; ResolutionError when an address cannot be asked."""
         badge = self.cleaned_data["badge"]
-        content: bytes = badge.read() if badge is not None else self.cleaned_data["text"].encode()
-        return content
+        if badge is not None:
+            content: bytes = badge.read()
+            return content
+        text: str = self.cleaned_data["text"]
+        address = _ADDRESS.fullmatch(text)
+        return checker.load(address[1]) if address else text.encode()
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,24 +102,34 @@ class Shown:
 
     name: str
     issuer: str
-    awarded: str
-    valid_until: str
+    awarded: datetime | None
+    valid_until: datetime | None
     picture: str  # a data: address of the very file, or nothing
 
 
 @login_not_required
+@csrf_exempt  # It changes nothing, and a body is measured before anything reads it.
 @never_cache
+@csp_update({"img-src": ["'self'", "data:"]})  # the very picture that was given, which is kept nowhere
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
-    """Ask for a badge, or answer for the one that was given."""
+    """Ask for a badge, or answer for the one that was given: as JSON to who asks for that."""
     if request.method != "POST":
         return render(request, "web/public/verify.html", {"form": Question()})
+    if _length(request) > LARGEST_BODY:
+        return _refused(request, _with_error("badge", str(TOO_LARGE)), status=413)
+    request.upload_handlers = [InMemory(request)]
     form = Question(request.POST, request.FILES)
     if not form.is_valid():
-        return render(request, "web/public/verify.html", {"form": form}, status=422)
-    data = form.badge_bytes()
+        return _refused(request, form, status=422)
+    try:
+        data = form.badge_bytes()
+    except errors.ResolutionError as error:
+        form.add_error("text", f"{error.message} {error.remedy}".strip())
+        return _refused(request, form, status=422)
     found = checker.verify(data, now=timezone.now(), recipient=form.cleaned_data["recipient"] or None)
-    passed = sum(check.outcome is report.Outcome.PASSED for check in found.checks)
+    if _wants_json(request):
+        return JsonResponse(found.to_json())
     return render(
         request,
         "web/public/verified.html",
@@ -97,10 +137,39 @@ def verify(request: HttpRequest) -> HttpResponse:
             "form": Question(),
             "report": found,
             "shown": _shown(found, data),
-            "passed": passed,
             "json": json.dumps(found.to_json(), indent=2, ensure_ascii=False),
+            "document": json.dumps(found.credential, indent=2, ensure_ascii=False)
+            if found.credential
+            else "",
         },
     )
+
+
+def _refused(request: HttpRequest, form: Question, *, status: int) -> HttpResponse:
+    if _wants_json(request):
+        message = " ".join(str(error) for said in form.errors.values() for error in said)
+        return JsonResponse({"error": message}, status=status)
+    return render(request, "web/public/verify.html", {"form": form}, status=status)
+
+
+def _with_error(field: str, message: str) -> Question:
+    """Give an empty form that says what was wrong with a body that nobody read."""
+    form = Question({})
+    form.full_clean()
+    form.errors.clear()
+    form.add_error(field, message)
+    return form
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def _length(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
 
 
 def _shown(found: report.Report, data: bytes) -> Shown:
@@ -111,20 +180,22 @@ def _shown(found: report.Report, data: bytes) -> Shown:
     return Shown(
         name=_text(achievement.get("name")) or _text(said.get("name")),
         issuer=(found.issuer.name if found.issuer else None) or _text(issuer.get("name")),
-        awarded=_text(said.get("awardedDate") or said.get("issuedOn") or said.get("validFrom"))[:10],
-        valid_until=_text(said.get("validUntil") or said.get("expires"))[:10],
+        awarded=moments.parse(said.get("awardedDate") or said.get("issuedOn") or said.get("validFrom")),
+        valid_until=moments.parse(said.get("validUntil") or said.get("expires")),
         picture=_picture(found, data),
     )
 
 
 def _picture(found: report.Report, data: bytes) -> str:
     # Only PNG: it was read under limits, and a browser does nothing with it but draw.
-    if found.packed_as != "png":
+    if found.packed_as != "png" or len(data) > LARGEST_SHOWN:
         return ""
     return "data:image/png;base64," + base64.b64encode(data).decode()
 
 
 def _mapping(value: object) -> dict[str, object]:
+    if isinstance(value, list) and value:
+        value = value[0]
     return value if isinstance(value, dict) else {}
 
 

@@ -1,5 +1,6 @@
 """The small parts that templates are made of (the look, section 5)."""
 
+from collections import Counter
 from datetime import datetime
 
 from django import template
@@ -9,6 +10,9 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from phalera_core.verifying.report import Report
 
 register = template.Library()
 
@@ -168,3 +172,23 @@ def complete_the(kind: str) -> str:
         "path": _("Complete the learning path"),
         "certification": _("Complete the certification"),
     }[kind]
+
+
+@register.filter
+def tally(report: Report) -> str:
+    """Give how the checks of a report ended, in numbers: “7 passed, 1 does not apply”."""
+    counts = Counter(check.outcome.value for check in report.checks)
+    said = (
+        (counts["failed"], ngettext("%(number)d failed", "%(number)d failed", counts["failed"])),
+        (counts["passed"], ngettext("%(number)d passed", "%(number)d passed", counts["passed"])),
+        (
+            counts["inconclusive"],
+            ngettext("%(number)d undecided", "%(number)d undecided", counts["inconclusive"]),
+        ),
+        (
+            counts["not_applicable"],
+            ngettext("%(number)d does not apply", "%(number)d do not apply", counts["not_applicable"]),
+        ),
+        (counts["not_run"], ngettext("%(number)d not done", "%(number)d not done", counts["not_run"])),
+    )
+    return ", ".join(words % {"number": number} for number, words in said if number)
