@@ -3,6 +3,7 @@
 from typing import Any, NoReturn
 
 from allauth.account import views
+from allauth.account.adapter import get_adapter
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,8 +12,7 @@ from django.urls import path, re_path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from phalera.accounts import actions, policies
-from phalera.authoring import queries as authoring
+from phalera.accounts import actions
 from phalera.common import errors
 from phalera.jobs import clock
 
@@ -31,9 +31,7 @@ def sign_in_once(request: HttpRequest, secret: str) -> HttpResponse:
     except errors.LinkInvalidError as error:
         return render(request, "web/sign_in_once.html", {"refused": error}, status=410)
     login(request, person, backend=BACKEND)
-    # On the first run the next thing to do is to say who awards.
-    first_run = policies.is_administrator(person) and authoring.find_issuer() is None
-    return redirect("admin_issuer" if first_run else "home")
+    return redirect(get_adapter(request).get_login_redirect_url(request))
 
 
 @login_not_required
