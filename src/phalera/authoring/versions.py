@@ -1,6 +1,7 @@
 """Freeze what an achievement says now, as the form that every credential of it is filled into (design, section 5)."""
 
 import dataclasses
+import functools
 import hashlib
 import json
 from datetime import datetime
@@ -59,6 +60,13 @@ def issuer_profile(issuer: models.Issuer, public_url: str) -> v3.Profile:
         description=issuer.description or None,
         image=v3.Image(id=_picture_url(public_url, picture)) if picture else None,
     )
+
+
+# Bytes of a version never change, so what was made of them holds for ever; signing follows freezing, and needs it.
+@functools.lru_cache(maxsize=256)
+def compiled(source: bytes) -> template.Template:
+    """Give a version's form with its canonical statements, which take some time to work out."""
+    return template.compile_template(source)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +166,7 @@ def _version(
         )
         version.template_v2 = v2.assertion_template(badge=badge_class_id)
         # What cannot be compiled could not be signed later; better to hear of it now.
-        template.compile_template(version.template_v3)
+        compiled(version.template_v3)
     except core_errors.CoreError as error:
         raise errors.InvalidError(error.message, remedy=error.remedy, field=error.field) from error
     version.badge_class = json.dumps(

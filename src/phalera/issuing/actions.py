@@ -122,7 +122,7 @@ def _sign(rows: Sequence[models.Credential], now: datetime) -> None:
     for row in rows:
         key, award = row.key, row.award
         signed = proof.sign_template(
-            composing.compiled(bytes(row.version.template_v3)),
+            versions.compiled(bytes(row.version.template_v3)),
             composing.slots(row, row.version, award.status, award.uuid),
             keys.signer_of(key, did=key.issuer.did),
             created=row.proof_created,

@@ -8,7 +8,7 @@ from typing import Any
 from phalera.authoring.models import AchievementVersion
 from phalera.issuing import models
 from phalera_core.documents import text
-from phalera_core.linkeddata import forms, template
+from phalera_core.linkeddata import forms
 from phalera_core.signing import proof
 
 
@@ -73,9 +73,3 @@ def v2_assertion(credential: models.Credential) -> bytes:
 def form(source: bytes) -> forms.Form:
     """Give the form cut at its slots: all that composing needs."""
     return forms.Form(source)
-
-
-@functools.lru_cache(maxsize=256)
-def compiled(source: bytes) -> template.Template:
-    """Give the form with its canonical statements: what signing needs, and takes longer to make."""
-    return template.compile_template(source)

@@ -33,7 +33,9 @@ def ensure(*, issuer: Issuer, now: datetime) -> Issuer:
 
 def _identifier(issuer: Issuer, key: models.SigningKey) -> str:
     """Name the issuer by where it publishes its keys, or by its key where nobody outside could look them up."""
-    if urlsplit(settings.PUBLIC_URL).scheme == "https":
+    address = urlsplit(settings.PUBLIC_URL)
+    # A name without a dot, such as localhost, is known in this house only.
+    if address.scheme == "https" and "." in (address.hostname or ""):
         try:
             return dids.did_web(f"{settings.PUBLIC_URL}/issuers/{issuer.uuid}")
         except core_errors.KeyFormatError:

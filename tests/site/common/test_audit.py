@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from factories import stage
-from phalera.common import audit
+from phalera.common import audit, triggers
 from phalera.common.models import AuditEvent
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -44,3 +44,15 @@ class TestTheTrail:
             AuditEvent.objects.filter(pk=event.pk).delete()
 
         assert AuditEvent.objects.filter(pk=event.pk).exists()
+
+    def test_lets_a_demo_be_emptied_and_refuses_again_afterwards(self, event):
+        if connection.vendor == "sqlite":
+            with triggers.lifted(connection):
+                AuditEvent.objects.filter(action="issuer.added").delete()
+        else:  # where a database is emptied by TRUNCATE
+            with triggers.lifted(connection), connection.cursor() as cursor:
+                cursor.execute("TRUNCATE common_auditevent")
+            audit.record(by=None, action="tested", target=event, now=NOW)
+
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+            AuditEvent.objects.all().delete()

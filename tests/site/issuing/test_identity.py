@@ -24,7 +24,13 @@ def cast():
 class TestEnsure:
     @pytest.mark.parametrize(
         "address",
-        ["http://127.0.0.1:8000", "http://badges.example.org", "https://192.0.2.7", "https://[2001:db8::1]"],
+        [
+            "http://127.0.0.1:8000",
+            "http://badges.example.org",
+            "https://192.0.2.7",
+            "https://[2001:db8::1]",
+            "https://localhost:8443",
+        ],
     )
     def test_names_the_issuer_by_its_key_where_nobody_could_look_it_up(self, cast, settings, address):
         settings.PUBLIC_URL = address
