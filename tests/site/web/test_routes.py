@@ -1,0 +1,225 @@
+"""Every address of the product, and what it answers to whom: an address that is not listed here fails."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from factories import stage
+from phalera.accounts import actions as accounts
+from phalera.delivering import actions as delivering
+from phalera.issuing import actions as issuing
+from phalera.jobs.models import Job, State
+
+MORNING = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+SIGN_IN = "sign in"  # sent to the page for signing in, and back afterwards
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What an address answers, in the order of VISITORS, and how it is asked."""
+
+    to: tuple[int | str, int | str, int | str, int | str]
+    post: dict | None = None
+    ajax: bool = False
+
+
+VISITORS = ("anonymous", "learner", "author", "administrator")
+
+
+def all_get(status):
+    return Answers(to=(status,) * 4)
+
+
+def those_signed_in(status, **how):
+    return Answers(to=(SIGN_IN, status, status, status), **how)
+
+
+def administrators(status, **how):
+    return Answers(to=(SIGN_IN, 403, 403, status), **how)
+
+
+ROUTES = {
+    # whether the installation is well
+    "livez": all_get(200),
+    "readyz": all_get(503),  # no worker runs beside a test
+    # what everybody who is signed in may do
+    "home": those_signed_in(200),
+    "badges": those_signed_in(200),
+    "learning": those_signed_in(200),
+    "learning_object": those_signed_in(200),
+    "learning_badge": those_signed_in(200, ajax=True),
+    "enroll": those_signed_in(302, post={}),
+    # what only whoever it belongs to may do; others hear that there is no such thing
+    "badge_file": Answers(to=(SIGN_IN, 200, 404, 404)),
+    "module_done": Answers(to=(SIGN_IN, 302, 404, 404), post={}),
+    # what anybody may ask
+    "verify": all_get(200),
+    "credential": all_get(200),
+    "ob2_issuer": all_get(200),
+    "ob2_badge": all_get(200),
+    "ob2_assertion": all_get(200),
+    "ob2_image": all_get(200),
+    "ob3_achievement": all_get(200),
+    "ob3_credential": all_get(200),
+    "status_list": all_get(200),
+    "did": all_get(200),
+    "did_first": all_get(200),
+    "picture_png": all_get(200),
+    "picture_svg": all_get(200),
+    # signing in and out
+    "sign_in_once": all_get(200),
+    "account_login": Answers(to=(200, 302, 302, 302)),
+    "account_logout": Answers(to=(302, 200, 200, 200)),
+    "account_inactive": all_get(200),
+    "account_reauthenticate": those_signed_in(200),
+    "account_change_password": those_signed_in(200),
+    "account_set_password": those_signed_in(302),  # all have a password
+    "account_reset_password": all_get(200),
+    "account_reset_password_done": all_get(200),
+    "account_reset_password_from_key": all_get(200),
+    "account_reset_password_from_key_done": all_get(200),
+    # what allauth knows and we do not offer
+    "account_signup": all_get(404),
+    "account_email": all_get(404),
+    "account_email_verification_sent": all_get(404),
+    "account_confirm_email": all_get(404),
+    "account_confirm_login_code": all_get(404),
+    # what administrators do
+    "admin_overview": administrators(200),
+    "admin_completions": administrators(200),
+    "admin_issuer": administrators(200),
+    "admin_retry": administrators(302, post={}),
+}
+
+
+def routes(patterns=None):
+    """Give every pattern of the URL configuration."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        match pattern:
+            case URLResolver():
+                yield from routes(pattern.url_patterns)
+            case URLPattern():
+                yield pattern
+
+
+@pytest.fixture
+def people():
+    """Leo, who learns and owns what there is, Ada and Grace; all three have a password."""
+    scene = stage.build(MORNING)
+    for person in (scene.leo, scene.ada, scene.grace):
+        person.set_password("stitch-in-time")
+        person.save()
+    return scene
+
+
+@pytest.fixture
+def address(people):
+    """Give a function that says the address of a route of a small academy."""
+    course = stage.add_course(people, "knots", MORNING)
+    award = stage.award(people, course, MORNING)
+    [credential] = issuing.issue(awards=[award], now=MORNING)
+    delivering.hand_out(award=award, by=people.leo, now=MORNING)
+    picture = people.badge.picture
+    job = Job.objects.create(
+        kind="issue", state=State.DEAD, next_run_at=MORNING, created_at=MORNING, finished_at=MORNING
+    )
+    parts = {
+        "award": award.uuid,
+        "extension": "png",
+        "slug": course.learning_object.slug,
+        "module": course.learning_object.modules.get().uuid,
+        "issuer": people.issuer.uuid,
+        "version": credential.version.uuid,
+        "achievement": course.achievement.uuid,
+        "status_list": award.status.status_list.uuid,
+        "sha256": picture.sha256,
+        "secret": accounts.make_sign_in_link(person=people.leo, now=datetime.now(UTC)),
+        "uidb36": "1",
+        "key": "used-up",
+        "job": job.uuid,
+    }
+    of_route = {"picture_svg": {"sha256": picture.svg_sha256, "extension": "svg"}}
+
+    def say(pattern):
+        wanted = set(pattern.pattern.converters) | set(pattern.pattern.regex.groupindex)
+        values = {**parts, **of_route.get(pattern.name, {})}
+        return reverse(pattern.name, kwargs={name: values[name] for name in wanted})
+
+    return say
+
+
+def visitor(people, who, **options):
+    client = Client(**options)
+    person = {
+        "anonymous": AnonymousUser(),
+        "learner": people.leo,
+        "author": people.ada,
+        "administrator": people.grace,
+    }[who]
+    if person.is_authenticated:
+        client.force_login(person)
+    return client
+
+
+def ask(client, url, how):
+    headers = {"HX-Request": "true"} if how.ajax else {}
+    answer = client.get(url, headers=headers) if how.post is None else client.post(url, how.post)
+    if answer.status_code == 302 and answer.url.startswith(reverse("account_login")):
+        return SIGN_IN
+    return answer.status_code
+
+
+class TestTheAddresses:
+    def test_are_all_listed_here(self):
+        unnamed = [str(pattern.pattern) for pattern in routes() if not pattern.name]
+
+        assert not unnamed
+        assert {pattern.name for pattern in routes()} == set(ROUTES)
+
+    @pytest.mark.parametrize("pattern", [pytest.param(each, id=each.name or "?") for each in routes()])
+    def test_answer_each_visitor_as_promised(self, people, address, pattern):
+        how, url = ROUTES[pattern.name], address(pattern)
+
+        given = {who: ask(visitor(people, who), url, how) for who in VISITORS}
+
+        assert given == dict(zip(VISITORS, how.to, strict=True))
+
+    def test_change_nothing_without_the_token_of_a_form(self, people, address):
+        client = visitor(people, "administrator", enforce_csrf_checks=True)
+
+        given = {pattern.name: client.post(address(pattern)).status_code for pattern in routes()}
+
+        # The question whether a badge is genuine changes nothing, and may come from a script.
+        assert given == {**dict.fromkeys(ROUTES, 403), "verify": 422}
+
+    def test_say_what_browsers_may_do_with_an_answer(self, people, address):
+        client = visitor(people, "learner")
+
+        answers = {pattern.name: client.get(address(pattern)) for pattern in routes()}
+
+        for name, answer in answers.items():
+            assert answer["X-Frame-Options"] == "DENY", name
+            assert answer["X-Content-Type-Options"] == "nosniff", name
+            assert answer["Referrer-Policy"] in {"no-referrer", "same-origin"}  # nothing to other sites, name
+            policy = answer["Content-Security-Policy"]
+            assert "default-src 'self'" in policy or "default-src 'none'" in policy, name
+            # Scripts come from ourselves, and never from within a page.
+            assert "script-src" not in policy, name
+            assert "frame-ancestors 'none'" in policy or "sandbox" in policy, name
+
+
+class TestAnAddressThatIsUnknown:
+    @pytest.mark.parametrize("who", VISITORS)
+    @pytest.mark.parametrize(
+        "path",
+        ["/nowhere", "/learning/nothing/", f"/badges/{NOBODY}.png", f"/credentials/{NOBODY}", "/admin/x/"],
+    )
+    def test_is_no_error_of_ours(self, people, path, who):
+        assert ask(visitor(people, who), path, all_get(404)) in (404, SIGN_IN)
