@@ -207,7 +207,7 @@ class TestTheAddresses:
         for name, answer in answers.items():
             assert answer["X-Frame-Options"] == "DENY", name
             assert answer["X-Content-Type-Options"] == "nosniff", name
-            assert answer["Referrer-Policy"] in {"no-referrer", "same-origin"}  # nothing to other sites, name
+            assert answer["Referrer-Policy"] in {"no-referrer", "same-origin"}, name  # nothing to others
             policy = answer["Content-Security-Policy"]
             assert "default-src 'self'" in policy or "default-src 'none'" in policy, name
             # Scripts come from ourselves, and never from within a page.
