@@ -1,4 +1,4 @@
-"""No file written here makes a process grow by more than it may."""
+"""None of the largest files written here makes a process grow by more than it may."""
 
 import json
 import os
@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from hostile import ordeal
+from hostile import growth, ordeal
 
 
 @pytest.mark.slow
@@ -15,7 +15,7 @@ from hostile import ordeal
     sys.platform != "linux", reason="the highest memory of a process is counted otherwise here"
 )
 class TestMemory:
-    def test_grows_little_for_every_file(self):
+    def test_grows_little(self):
         done = subprocess.run(
             [sys.executable, "-m", "hostile.growth"],
             env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
@@ -25,5 +25,6 @@ class TestMemory:
         )
         grown = json.loads(done.stdout)
 
-        assert len(grown) >= 400
+        assert grown.pop(growth.CONTROL) > ordeal.MEGABYTES
+        assert len(grown) >= 300
         assert {name: size for name, size in grown.items() if size > ordeal.MEGABYTES} == {}

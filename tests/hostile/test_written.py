@@ -36,6 +36,17 @@ def _assert_came_to(found, error):
         assert isinstance(found, error), found
 
 
+def _go_on_for_ever():
+    while True:
+        pass
+
+
+class TestBounds:
+    def test_stop_what_takes_too_long(self):
+        with pytest.raises(ordeal.TooSlow), ordeal.bounded(0.05):
+            _go_on_for_ever()
+
+
 class TestTable:
     def test_holds_three_hundred_bad_files_and_a_hundred_good_ones(self):
         good = [case for case in files.CASES.values() if case.good]
