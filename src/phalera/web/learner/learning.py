@@ -36,6 +36,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     offers = queries.catalogue().exclude(
         pk__in=[enrollment.instance.learning_object_id for enrollment in mine]
     )
+    # What is still to be done first; a sort keeps the newest first among equals.
+    mine.sort(key=lambda enrollment: enrollment.instance_id in finished)
     page = Paginator(offers, PAGE).get_page(request.GET.get("page"))
     badges = {
         achievement.learning_object_id: achievement.badge

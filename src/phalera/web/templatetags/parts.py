@@ -106,24 +106,6 @@ def outcome_word(outcome: str) -> str:
 
 
 @register.filter
-def check_title(check_id: str) -> str:
-    """Give what a check asks, in plain words."""
-    return {
-        "container": _("It reads as a badge"),
-        "well_formed": _("Its text is in order"),
-        "context": _("Its words have fixed meanings"),
-        "schema": _("Nothing is missing"),
-        "proof": _("Nothing was changed after signing"),
-        "issuer_key": _("The key belongs to the issuer"),
-        "status": _("It is not revoked"),
-        "dates": _("It is in date"),
-        "recipient": _("Whose badge it is"),
-        "same_award": _("Both versions in it agree"),
-        "hosted": _("The issuer still publishes it"),
-    }[check_id]
-
-
-@register.filter
 def initials(name: str) -> str:
     """Give one or two letters for somebody without a picture, in whatever script the name is."""
     words = [word for word in name.split() if word[0].isalnum()]
