@@ -13,6 +13,8 @@ from phalera.config import env
 
 # Requests in flight when asked to stop have so long, in seconds (hardening, rule 15).
 GRACE = 8
+# A browser's or proxy's connection is kept open so long without a request, in seconds; it takes no thread.
+IDLE = 15
 # A worker that is silent so long is replaced, in seconds.
 SILENT = 60
 
@@ -33,6 +35,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "threads": env.number("WEB_THREADS", default=8, least=1, most=128),
             "timeout": SILENT,
             "graceful_timeout": GRACE,
+            "keepalive": IDLE,
             "loglevel": "warning",
             "proc_name": "phalera-web",
             # Nobody needs a second way to control it.
