@@ -22,7 +22,7 @@ from phalera.jobs.models import Job, State
 from phalera.journeys import earn_a_badge
 from phalera.verifying import checker
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.timeout(900)]
 
 # What is decided once and must never change: everything that is signed.
 DECIDED = (

@@ -22,7 +22,7 @@ THREADS = 32
 ROUNDS = 20
 CSRF = "k" * 32
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from phalera.jobs import actions, clock, health
 from phalera.jobs.models import Job, State, Worker
 
 TESTS = Path(__file__).resolve().parents[2]
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 @contextlib.contextmanager
