@@ -11,7 +11,7 @@ from bench import measuring, reporting
 from conformance import install, judging, samples
 
 HERE = Path(__file__).resolve().parent
-ROUNDS = 9
+ROUNDS = 7
 PREPARED = "Phalera, picture cut once for the batch"
 ANEW = "Phalera, picture met anew each time"
 PEER = "openbadges-bakery, in memory"
@@ -57,7 +57,7 @@ def run(contest: Contest) -> reporting.Result:
         versions = peer.ask("versions")
     return reporting.Result(
         about=f"baking {len(assertions[0]):,} bytes of JSON into a picture of {len(picture):,} bytes, one core",
-        rows=reporting.rows(rates, "per second"),
+        rows=reporting.rows(rates, "per second of one core"),
         bars=(
             reporting.Bar(
                 name="beside openbadges-bakery",

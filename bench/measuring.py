@@ -1,10 +1,14 @@
-"""Taking turns: the machine may be busy with other things, so contenders alternate and medians are compared."""
+"""Taking turns, in processor time: the machine may be busy with other things, and a promise is about one core.
+
+Processor time of all threads of a process, so that a peer whose garbage collector works on a second core is not taken
+to be that much faster on one.
+"""
 
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-# One turn: does the work of a round (its number is handed in) and gives how many pieces it made in how many seconds.
+# One turn: does the work of a round and gives how many pieces it made in how many seconds of processor time.
 Turn = Callable[[int], tuple[int, float]]
 
 
@@ -20,10 +24,10 @@ def alternate(contenders: Mapping[str, Turn], *, rounds: int) -> dict[str, list[
 
 
 def timed(work: Callable[[], object]) -> float:
-    """Give the seconds that `work` takes."""
-    began = time.perf_counter()
+    """Give the seconds of processor time that `work` takes."""
+    began = time.process_time()
     work()
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
 def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:

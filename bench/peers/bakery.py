@@ -23,10 +23,10 @@ def _versions():
 
 def _run():
     image, credentials = held["image"], held["credentials"]
-    began = time.perf_counter()
+    began = time.process_time()
     for credential in credentials:
         bake(io.BytesIO(image), credential, io.BytesIO())
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
 def _last():

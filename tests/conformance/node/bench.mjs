@@ -17,14 +17,15 @@ export async function prepare({judge, documents, key, created, warm}) {
   return documents.length;
 }
 
-// Signs `count` documents beginning with number `from`; gives the seconds it took and the last one signed.
+// Signs `count` documents beginning with number `from`; gives the seconds of processor time and the last one signed.
 export async function run({from, count}) {
   let signed;
-  const began = process.hrtime.bigint();
+  const began = process.cpuUsage();
   for(let index = from; index < from + count; index++) {
     signed = await signOne(index);
   }
-  const seconds = Number(process.hrtime.bigint() - began) / 1e9;
+  const {user, system} = process.cpuUsage(began);
+  const seconds = (user + system) / 1e6;
   return {seconds, signed};
 }
 
