@@ -24,6 +24,9 @@ from phalera.verifying import checker
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.timeout(900)]
 
+# Those that the story of earning passes; that of updating has its own.
+POINTS = sorted(point for point in faults.POINTS if not point.startswith("update."))
+
 # What is decided once and must never change: everything that is signed.
 DECIDED = (
     "subject_id",
@@ -70,9 +73,9 @@ def until(condition, seconds=90):
 
 class TestKilledWorker:
     def test_can_die_at_ten_points(self):
-        assert len(faults.POINTS) == 10
+        assert len(POINTS) == 10
 
-    @pytest.mark.parametrize("point", sorted(faults.POINTS))
+    @pytest.mark.parametrize("point", POINTS)
     def test_leaves_one_signed_credential(self, point):
         now = clock.now()
         scene = stage.build(now)

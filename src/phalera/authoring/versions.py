@@ -1,18 +1,21 @@
 """Freeze what an achievement says now, as the form that every credential of it is filled into (design, section 5)."""
 
+import contextlib
 import dataclasses
 import functools
 import hashlib
 import json
+from collections.abc import Collection
 from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from phalera.authoring import models
-from phalera.common import errors
+from phalera.common import bulk, errors
 from phalera.learning.models import Kind
 from phalera_core import errors as core_errors
 from phalera_core.documents import v2, v3
@@ -29,24 +32,46 @@ def freeze(*, achievement: models.Achievement, now: datetime) -> models.Achievem
     NothingToEarnError without a badge, NotReadyError before its issuer has an identifier, InvalidError for words that
     cannot be signed.
     """
-    achievement = models.Achievement.objects.select_related(
-        "badge__picture", "issuer__picture", "learning_object", "instance__learning_object"
-    ).get(pk=achievement.pk)
-    statement = _statement(achievement)
+    return freeze_all(achievements=[achievement.pk], now=now)[achievement.pk]
+
+
+def freeze_all(*, achievements: Collection[int], now: datetime) -> dict[int, models.AchievementVersion]:
+    """Give the version of what each achievement says now, by key, in a few queries; errors as of `freeze`."""
+    open_ = statements(achievements)
+    frozen: dict[int, models.AchievementVersion] = {}
     for _attempt in range(_TRIES):
-        newest = achievement.versions.order_by("-number").first()
-        if newest is not None and newest.digest == statement.digest:
-            return newest
-        version = _version(achievement, statement, newest.number + 1 if newest else 1, now)
-        try:
-            with transaction.atomic():
-                version.save(force_insert=True)
-        except IntegrityError:
-            continue
-        return version
+        found = newest(open_)
+        for pk in [pk for pk, said in open_.items() if pk in found and found[pk].digest == said.digest]:
+            frozen[pk] = found[pk]
+            del open_[pk]
+        if not open_:
+            return frozen
+        new = [_version(said, found[pk].number + 1 if pk in found else 1, now) for pk, said in open_.items()]
+        with contextlib.suppress(IntegrityError), transaction.atomic():
+            bulk.insert(new)
     raise errors.ConflictError(
         _("This badge is being changed by others at the same time."), remedy=_("Try again.")
     )
+
+
+def newest(achievements: Collection[int]) -> dict[int, models.AchievementVersion]:
+    """Give the newest version of each achievement that has one, by key."""
+    last = models.AchievementVersion.objects.filter(achievement=OuterRef("achievement")).order_by("-number")
+    rows = models.AchievementVersion.objects.filter(
+        achievement__in=list(achievements), number=Subquery(last.values("number")[:1])
+    )
+    return {row.achievement_id: row for row in rows}
+
+
+def statements(achievements: Collection[int]) -> dict[int, "Statement"]:
+    """Give what each achievement says now, by key; errors as of `freeze`."""
+    return {row.pk: _statement(row) for row in _achievements(achievements)}
+
+
+def said_now(achievements: Collection[int]) -> dict[int, "Statement"]:
+    """Give what those achievements say now, by key, that could be frozen at this moment."""
+    rows = _achievements(achievements).filter(badge__isnull=False).exclude(issuer__did="")
+    return {row.pk: _statement(row) for row in rows}
 
 
 def issuer_profile(issuer: models.Issuer, public_url: str) -> v3.Profile:
@@ -70,9 +95,10 @@ def compiled(source: bytes) -> template.Template:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class _Statement:
+class Statement:
     """All that a version says, before it has a number."""
 
+    achievement: models.Achievement
     public_url: str
     badge: models.Badge
     issuer: v3.Profile
@@ -81,6 +107,7 @@ class _Statement:
 
     @property
     def digest(self) -> str:
+        """The fingerprint of all of it; equal to a version's when nothing changed since."""
         said = {
             "public_url": self.public_url,
             "name": self.badge.name,
@@ -98,7 +125,13 @@ class _Statement:
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
-def _statement(achievement: models.Achievement) -> _Statement:
+def _achievements(keys: Collection[int]) -> QuerySet[models.Achievement]:
+    return models.Achievement.objects.filter(pk__in=list(keys)).select_related(
+        "badge__picture", "issuer__picture", "learning_object", "instance__learning_object"
+    )
+
+
+def _statement(achievement: models.Achievement) -> Statement:
     badge, issuer = achievement.badge, achievement.issuer
     if badge is None:
         raise errors.NothingToEarnError(_("There is no badge to earn here."))
@@ -107,7 +140,8 @@ def _statement(achievement: models.Achievement) -> _Statement:
     learning_object = achievement.earned_by
     with override(badge.language):
         criteria = achievement.criteria or _("Complete “%(title)s”.") % {"title": learning_object.title}
-    return _Statement(
+    return Statement(
+        achievement=achievement,
         public_url=settings.PUBLIC_URL,
         badge=badge,
         issuer=issuer_profile(issuer, settings.PUBLIC_URL),
@@ -116,10 +150,8 @@ def _statement(achievement: models.Achievement) -> _Statement:
     )
 
 
-def _version(
-    achievement: models.Achievement, statement: _Statement, number: int, now: datetime
-) -> models.AchievementVersion:
-    badge, base = statement.badge, statement.public_url
+def _version(statement: Statement, number: int, now: datetime) -> models.AchievementVersion:
+    achievement, badge, base = statement.achievement, statement.badge, statement.public_url
     version = models.AchievementVersion(
         achievement=achievement,
         number=number,

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from django.db.models import Model
 
+from phalera.common import bulk
 from phalera.common.models import AuditEvent
 
 
@@ -37,14 +38,16 @@ def record_many(
 ) -> None:
     """Write one entry for each of `targets`, given with its details."""
     actor = str(by.uuid) if by else ""
-    AuditEvent.objects.bulk_create(
-        AuditEvent(
-            at=now,
-            actor=actor,
-            action=action,
-            object_type=type(target).__name__.lower(),
-            object_id=str(getattr(target, "uuid", target.pk)),
-            details=dict(details),
-        )
-        for target, details in targets
+    bulk.insert(
+        [
+            AuditEvent(
+                at=now,
+                actor=actor,
+                action=action,
+                object_type=type(target).__name__.lower(),
+                object_id=str(getattr(target, "uuid", target.pk)),
+                details=dict(details),
+            )
+            for target, details in targets
+        ]
     )

@@ -16,6 +16,10 @@ POINTS = frozenset(
         "issue.signed",
         "issue.storing",
         "issue.stored",
+        "update.prepared",
+        "update.signed",
+        "update.storing",
+        "update.stored",
         "job.finishing",
         "job.finished",
     }

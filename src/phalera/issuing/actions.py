@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -14,14 +14,11 @@ from phalera.authoring import versions
 from phalera.authoring.models import AchievementVersion, Issuer
 from phalera.awarding.models import Award
 from phalera.common import audit, errors, faults
-from phalera.issuing import composing, identity, keys, models, selfcheck, status
+from phalera.issuing import identity, keys, models, signing, status
 from phalera_core.documents import recipients
-from phalera_core.signing import proof
 
 publish_revocation = status.publish_revocation
 
-# Of a batch, one in so many is put before the public verifier, and always the first and the last.
-SAMPLE = 1_000
 # Two workers who prepare the same awards meet at the constraints; the loser looks again.
 _TRIES = 5
 
@@ -36,7 +33,9 @@ def issue(*, awards: Sequence[Award], now: datetime) -> list[models.Credential]:
     faults.at("issue.prepared")
     unsigned = [row for row in rows if row.signature is None]
     if unsigned:
-        _sign(unsigned, now)
+        signing.sign(unsigned, now=now)
+        faults.at("issue.signed")
+        _store(unsigned, now)
     faults.at("issue.stored")
     return rows
 
@@ -74,10 +73,7 @@ def _prepare(
         of_issuer = [award for award in missing if award.achievement.issuer_id == issuer_id]
         if not of_issuer:
             continue
-        frozen = {
-            achievement.pk: versions.freeze(achievement=achievement, now=now)
-            for achievement in {award.achievement_id: award.achievement for award in of_issuer}.values()
-        }
+        frozen = versions.freeze_all(achievements={award.achievement_id for award in of_issuer}, now=now)
         status.allocate(awards=of_issuer, issuer=issuer, now=now)
         key = keys.active_key(issuer)
         new = models.Credential.objects.bulk_create(
@@ -92,7 +88,7 @@ def _prepare(
 
 def _live(awards: Mapping[int, Award]) -> QuerySet[models.Credential]:
     """Give what was prepared before, with all that signing needs."""
-    return models.Credential.objects.filter(award__in=awards, superseded_at=None).select_related(
+    return models.Credential.objects.filter(models.LIVE, award__in=awards).select_related(
         "award__status__status_list", "version", "key__issuer"
     )
 
@@ -116,45 +112,11 @@ def _row(
     )
 
 
-def _sign(rows: Sequence[models.Credential], now: datetime) -> None:
-    """Sign stored rows. Twice gives the same signatures, so that two workers at once do no harm."""
-    suspects = {rows[0].pk, rows[-1].pk, *(row.pk for row in rows[::SAMPLE])}
-    for row in rows:
-        key, award = row.key, row.award
-        signed = proof.sign_template(
-            versions.compiled(bytes(row.version.template_v3)),
-            composing.slots(row, row.version, award.status, award.uuid),
-            keys.signer_of(key, did=key.issuer.did),
-            created=row.proof_created,
-            extra=composing.said_here(row),
-        )
-        row.signature = signed.signature
-        if not signed.fast:
-            suspects.add(row.pk)
-    for row in rows:
-        if row.pk in suspects:
-            selfcheck.check(row, now=now)
-    faults.at("issue.signed")
-    _store(rows, now)
-
-
 @transaction.atomic
 def _store(rows: Sequence[models.Credential], now: datetime) -> None:
     # Another worker may have signed some meanwhile, with the same signature: the trail tells of each once.
-    open_rows = set(
-        models.Credential.objects.select_for_update()
-        .filter(pk__in=[row.pk for row in rows], signature=None)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
-    signed = [row for row in rows if row.pk in open_rows]
-    table = connection.ops.quote_name(models.Credential._meta.db_table)  # noqa: SLF001  # Django's documented API
-    with connection.cursor() as cursor:
-        # One statement for all: `bulk_update` writes a CASE of as many branches as there are rows.
-        cursor.executemany(
-            f"UPDATE {table} SET signature = %s WHERE id = %s",  # noqa: S608  # the name is ours
-            [(bytes(row.signature or b""), row.pk) for row in signed],
-        )
+    signed = signing.keep_open(rows)
+    signing.write(signed)
     faults.at("issue.storing")
     audit.record_many(
         by=None,

@@ -80,6 +80,11 @@ class StatusEntry(models.Model):
         return f"{self.status_list_id}#{self.index}"
 
 
+# What counts now, or will once it is signed. A successor that is still to be signed does not: until then, its
+# predecessor does.
+LIVE = Q(superseded_at__isnull=True) & (Q(succeeds__isnull=True) | Q(signature__isnull=False))
+
+
 class Credential(models.Model):
     """The signed statement of an Award at one version, stored as slots and signature."""
 
@@ -100,13 +105,13 @@ class Credential(models.Model):
     extra = models.TextField(null=True, blank=True)  # noqa: DJ001 — null is "nothing only this award says"
     prepared_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True, blank=True)
+    # What this one was made to take the place of; unique, so that of many who update at once one prepares.
+    succeeds = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="successor"
+    )
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=["award"], condition=Q(superseded_at__isnull=True), name="credential_one_live"
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=["award"], condition=LIVE, name="credential_one_live"),)
 
     def __str__(self) -> str:
         return str(self.uuid)

@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -51,7 +51,7 @@ def credentials() -> QuerySet[models.Credential]:
 
 
 def faces(awards: Iterable[Award]) -> dict[int, Face]:
-    """Give how each award shows itself, by key, in two queries."""
+    """Give how each award shows itself, by key, in three queries."""
     awards = list(awards)
     shown: dict[int, Face] = {}
     rows = list(
@@ -61,12 +61,7 @@ def faces(awards: Iterable[Award]) -> dict[int, Face]:
         .select_related("version__picture")
         .defer("version__template_v3", "version__template_v2", "version__badge_class")
     )
-    # In ascending order, so that the last one of each achievement stays.
-    newest: dict[int, int] = dict(
-        AchievementVersion.objects.filter(achievement__in={row.version.achievement_id for row in rows})
-        .order_by("number")
-        .values_list("achievement_id", "number")
-    )
+    newest = _newest_numbers({row.version.achievement_id for row in rows})
     for row in rows:
         version = row.version
         shown[row.award_id] = Face(
@@ -89,6 +84,63 @@ def faces(awards: Iterable[Award]) -> dict[int, Face]:
                 newest=None,
             )
     return shown
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What people see of a badge at one version."""
+
+    name: str
+    description: str
+    alt: str
+    criteria: str
+    picture: Picture
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What an update would change of an award; equal looks mean that it is something else, such as the issuer's profile."""
+
+    before: Look
+    after: Look
+
+    @property
+    def picture(self) -> bool:
+        """Whether the picture is another."""
+        return self.before.picture.pk != self.after.picture.pk
+
+    @property
+    def name(self) -> bool:
+        """Whether it is called something else."""
+        return self.before.name != self.after.name
+
+    @property
+    def words(self) -> bool:
+        """Whether the other words are others."""
+        return any(
+            getattr(self.before, field) != getattr(self.after, field)
+            for field in ("description", "alt", "criteria")
+        )
+
+
+def changes(awards: Iterable[Award]) -> dict[int, Change]:
+    """Give before and after of each award, by key, that is not at the newest version of what it was awarded for."""
+    rows = list(
+        models.Credential.objects.filter(
+            award__in=[award.pk for award in awards], superseded_at=None, signature__isnull=False
+        )
+        .select_related("version__picture")
+        .defer("version__template_v3", "version__template_v2", "version__badge_class")
+    )
+    keys = {row.version.achievement_id for row in rows}
+    said, newest = versions.said_now(keys), versions.newest(keys)
+    found: dict[int, Change] = {}
+    for row in rows:
+        before, key = row.version, row.version.achievement_id
+        now, last = said.get(key), newest[key]
+        if before.digest != (now.digest if now else last.digest):
+            found[row.award_id] = Change(before=_look(before), after=_look_now(now) if now else _look(last))
+    return found
 
 
 def find_version(uuid: UUID) -> AchievementVersion | None:
@@ -170,6 +222,43 @@ def did_document(issuer: Issuer) -> dict[str, object]:
             .order_by("id")
             .values_list("public_multibase", flat=True)
         ],
+    )
+
+
+def _newest_numbers(achievements: Collection[int]) -> dict[int, int]:
+    """Give the number of each achievement's newest version, by key: the next one where it now says something new."""
+    # In ascending order, so that the last one of each achievement stays.
+    newest = {
+        key: (number, digest)
+        for key, number, digest in AchievementVersion.objects.filter(achievement__in=achievements)
+        .order_by("number")
+        .values_list("achievement_id", "number", "digest")
+    }
+    said = versions.said_now(achievements)
+    return {
+        key: number if key not in said or said[key].digest == digest else number + 1
+        for key, (number, digest) in newest.items()
+    }
+
+
+def _look(version: AchievementVersion) -> Look:
+    return Look(
+        name=version.name,
+        description=version.description,
+        alt=version.alt,
+        criteria=version.criteria,
+        picture=version.picture,
+    )
+
+
+def _look_now(said: versions.Statement) -> Look:
+    badge = said.badge
+    return Look(
+        name=badge.name,
+        description=badge.description,
+        alt=badge.alt,
+        criteria=said.criteria,
+        picture=badge.picture,
     )
 
 

@@ -204,9 +204,15 @@ class TestAfterACrash:
 
     def test_shows_nothing_half_done(self, cast, course, monkeypatch):
         award = stage.award(cast, course, NOW)
-        monkeypatch.setattr(actions, "_sign", lambda *_: None)
 
-        issue(award)
+        def cut(point):
+            if point == "issue.signed":
+                raise PowerCut
+
+        monkeypatch.setattr(actions.faults, "at", cut)
+
+        with pytest.raises(PowerCut):
+            issue(award)
 
         assert Credential.objects.get().signature is None
         assert queries.live_credential(award) is None
@@ -222,7 +228,7 @@ class TestWhatDoesNotVerify:
             signed = sign(*arguments, **options)
             return proof.SignedSlots(signature=bytes(64), fast=signed.fast)
 
-        monkeypatch.setattr(actions.proof, "sign_template", wrong)
+        monkeypatch.setattr(proof, "sign_template", wrong)
 
         with pytest.raises(errors.IssuingError, match="not issued"):
             issue(award)
@@ -231,7 +237,7 @@ class TestWhatDoesNotVerify:
     def test_is_found_in_a_batch_too(self, cast, course, monkeypatch):
         awards = [stage.award(cast, course, NOW, learner=stage.add_learner(f"L{n}", NOW)) for n in range(4)]
         monkeypatch.setattr(
-            actions.proof,
+            proof,
             "sign_template",
             lambda *_, **__: proof.SignedSlots(signature=bytes(64), fast=True),
         )

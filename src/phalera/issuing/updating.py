@@ -1,0 +1,197 @@
+"""Bring badges up to date: a credential is followed by one at the newest version of the same award (design, section 5).
+
+Its address, its subject, its place in the status list, the day it was awarded and the day it ends stay; what it says, the
+moment from which it is valid and the signature are new. Until the new one is signed, verified and stored, the old one
+counts; what was handed out of the old one goes on verifying.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from phalera.accounts import queries as people
+from phalera.authoring import versions
+from phalera.authoring.models import AchievementVersion
+from phalera.awarding.models import Award
+from phalera.common import audit, bulk, errors, faults
+from phalera.issuing import models, signing
+from phalera_core.documents import recipients
+
+# Two workers who prepare the same successors meet at the constraints; the loser looks again.
+_TRIES = 5
+# What composing and signing need of a row.
+_NEEDED = ("award__status__status_list", "award__learner", "version__picture", "key__issuer")
+
+
+def update(*, awards: Sequence[Award], now: datetime) -> list[models.Credential]:
+    """Follow the credential that each award has now by a new one, also where nothing changed; give the new ones.
+
+    Revoked awards and those not issued yet are left out. Errors as of `follow`.
+    """
+    return follow(credentials=current(awards), now=now)
+
+
+def current(awards: Sequence[Award]) -> list[UUID]:
+    """Give which credentials count now, in the order of their awards."""
+    of_award: dict[int, UUID] = dict(
+        models.Credential.objects.filter(
+            award__in=[award.pk for award in awards], superseded_at=None, signature__isnull=False
+        ).values_list("award_id", "uuid")
+    )
+    return [of_award[award.pk] for award in awards if award.pk in of_award]
+
+
+def follow(*, credentials: Sequence[UUID], now: datetime) -> list[models.Credential]:
+    """Give what takes the place of each of these credentials: made now, or found where that was done before.
+
+    As it is the credential that is followed and not the award, it may be called again, by many and after a crash
+    anywhere: each is followed once. Raises IssuingError when what was signed does not verify, and what freezing a
+    version raises; then the old ones go on counting.
+    """
+    rows = _prepared(credentials, now)
+    faults.at("update.prepared")
+    unsigned = [row for row in rows if row.signature is None]
+    if unsigned:
+        signing.sign(unsigned, now=now)
+        faults.at("update.signed")
+        _replace(unsigned, now)
+    faults.at("update.stored")
+    return rows
+
+
+def _prepared(credentials: Sequence[UUID], now: datetime) -> list[models.Credential]:
+    for _attempt in range(_TRIES):
+        try:
+            with transaction.atomic():
+                _prepare(credentials, now)
+        except IntegrityError:
+            continue
+        rows = {
+            row.succeeds.uuid: row  # type: ignore[union-attr]  # the filter sees to it that there is one
+            for row in models.Credential.objects.filter(succeeds__uuid__in=credentials).select_related(
+                "succeeds", *_NEEDED
+            )
+        }
+        return [rows[uuid] for uuid in credentials if uuid in rows]
+    raise errors.ConflictError(_("These badges are being brought up to date by others at the same time."))
+
+
+def _prepare(credentials: Sequence[UUID], now: datetime) -> None:
+    """Store what will be signed, all slots decided, for those that nothing follows yet."""
+    old = models.Credential.objects.filter(uuid__in=credentials, signature__isnull=False)
+    # Locked, so that no award is revoked, and no other prepares its successor, in the meantime.
+    awards = {
+        award.pk: award
+        for award in Award.objects.select_for_update(of=("self",))
+        .filter(pk__in=old.values("award"), revoked_at=None)
+        .select_related("achievement__issuer")
+        .order_by("pk")
+    }
+    rows = list(old.filter(award__in=awards).select_related("successor"))
+    newest = _newest(list(awards.values()), now)
+    missing = []
+    for row in rows:
+        made = getattr(row, "successor", None)
+        version = newest[awards[row.award_id].achievement_id]
+        if made is not None and made.signature is None and made.version_id != version.pk:
+            # Prepared before a crash and never signed, and by now it would say what is out of date again.
+            made.delete()
+            made = None
+        if made is None:
+            missing.append((row, version))
+    addresses = people.primary_addresses([awards[row.award_id].learner_id for row, _version in missing])
+    keys = _active_keys([awards[row.award_id] for row, _version in missing])
+    bulk.insert(
+        [
+            _successor(
+                row,
+                version,
+                keys[awards[row.award_id].achievement.issuer_id],
+                addresses.get(awards[row.award_id].learner_id),
+                now,
+            )
+            for row, version in missing
+        ]
+    )
+
+
+def _newest(awards: Sequence[Award], now: datetime) -> Mapping[int, AchievementVersion]:
+    """Give the newest version of each award's achievement, frozen now where something changed."""
+    shown = {award.achievement_id for award in awards if award.achievement.badge_id is not None}
+    # Where no badge can be earned any more, what was said last stands.
+    hidden = {award.achievement_id for award in awards} - shown
+    return {
+        **(versions.freeze_all(achievements=shown, now=now) if shown else {}),
+        **(versions.newest(hidden) if hidden else {}),
+    }
+
+
+def _active_keys(awards: Sequence[Award]) -> dict[int, models.SigningKey]:
+    issuers = {award.achievement.issuer_id for award in awards}
+    active = models.SigningKey.objects.filter(issuer__in=issuers, state=models.KeyState.ACTIVE)
+    return {key.issuer_id: key for key in active}
+
+
+def _successor(
+    old: models.Credential,
+    version: AchievementVersion,
+    key: models.SigningKey,
+    address: str | None,
+    now: datetime,
+) -> models.Credential:
+    # Later than what it follows, so that whoever has both knows which one counts.
+    moment = max(now.replace(microsecond=0), max(old.valid_from, old.proof_created) + timedelta(seconds=1))
+    salt, address_hash = old.salt, old.address_hash
+    if address is not None and recipients.hash_identity(address, salt) != address_hash:
+        # Another primary address since. With the old salt the two hashes could be told to be of two addresses.
+        salt = secrets.token_hex(16)
+        address_hash = recipients.hash_identity(address, salt)
+    return models.Credential(
+        award_id=old.award_id,
+        succeeds=old,
+        version=version,
+        key=key,
+        subject_id=old.subject_id,
+        recipient_type=old.recipient_type,
+        address_hash=address_hash,
+        salt=salt,
+        awarded_at=old.awarded_at,
+        valid_from=moment,
+        valid_until=old.valid_until,
+        proof_created=moment,
+        extra=old.extra,
+        prepared_at=now,
+    )
+
+
+@transaction.atomic
+def _replace(rows: Sequence[models.Credential], now: datetime) -> None:
+    """Let the signed rows count instead of those they follow, in one step."""
+    # Another worker may have stored some meanwhile, with the same signature: the trail tells of each once.
+    signed = signing.keep_open(rows)
+    models.Credential.objects.filter(pk__in=[row.succeeds_id for row in signed], superseded_at=None).update(
+        superseded_at=now
+    )
+    signing.write(signed)
+    faults.at("update.storing")
+    audit.record_many(
+        by=None,
+        action="credential.superseded",
+        targets=[
+            (
+                row,
+                {
+                    "award": str(row.award.uuid),
+                    "version": str(row.version.uuid),
+                    "key": row.key_id,
+                    "succeeds": str(row.succeeds.uuid if row.succeeds else ""),
+                },
+            )
+            for row in signed
+        ],
+        now=now,
+    )
