@@ -8,6 +8,7 @@ import re
 import base58
 
 from phalera_core import errors
+from phalera_core.keys import multibase
 
 KEY_LENGTH = 32  # bytes of an Ed25519 public key and of its secret seed, RFC 8032 section 5.1.5
 
@@ -53,7 +54,7 @@ def _encode(prefix: bytes, raw: bytes) -> str:
             f"An Ed25519 key has {KEY_LENGTH} bytes, this one has {len(raw)}.",
             remedy="Give the raw key, without any wrapping.",
         )
-    return "z" + base58.b58encode(prefix + raw).decode("ascii")
+    return multibase.encode(prefix + raw)
 
 
 def _decode(prefix: bytes, multikey: str) -> bytes:

@@ -8,6 +8,7 @@ from typing import Any
 import base58
 
 from phalera_core import errors
+from phalera_core.keys import multibase
 from phalera_core.keys import signer as signers
 from phalera_core.linkeddata import canonical, contexts
 
@@ -118,7 +119,7 @@ def check_shape(proof: Mapping[str, Any]) -> None:
 
 def encode_signature(signature: bytes) -> str:
     """Write a signature as a proofValue: base58btc in multibase."""
-    return "z" + base58.b58encode(signature).decode("ascii")
+    return multibase.encode(signature)
 
 
 def decode_signature(value: object) -> bytes:
