@@ -19,7 +19,7 @@ import urllib3
 from requests import adapters
 from urllib3 import connection, connectionpool
 
-from phalera.common import addresses
+from phalera.common import addresses, slots
 from phalera_core import errors
 
 DEADLINE = 10.0  # seconds for one address: DNS, TLS, redirects, headers and body together.
@@ -30,7 +30,6 @@ MAX_BADGE = 5_000_000  # bytes: the largest picture that we read.
 _MAX_REDIRECTS = 3
 _MAX_HEADERS = 65_536
 _RESOLVE_SECONDS = 2.0
-_PER_HOST, _IN_ALL = 2, 16  # fetches at once in this process
 _ADDRESSES_TRIED = 3
 _CHUNK = 65_536
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -343,33 +342,7 @@ def _pools(line: _Line) -> dict[str, type[connectionpool.HTTPConnectionPool]]:
     return {"http": PlainPool, "https": SecurePool}
 
 
-class _Slots:
-    """How many fetches may run at once, in all and to one host."""
-
-    def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._taken: dict[str, int] = {}
-
-    def take(self, host: str, ends: float) -> bool:
-        """Wait for a slot until `ends` at most, and say whether there was one."""
-        with self._changed:
-            if not self._changed.wait_for(lambda: self._is_free(host), max(0.0, ends - time.monotonic())):
-                return False
-            self._taken[host] = self._taken.get(host, 0) + 1
-            return True
-
-    def give_back(self, host: str) -> None:
-        with self._changed:
-            self._taken[host] -= 1
-            if not self._taken[host]:
-                del self._taken[host]
-            self._changed.notify_all()
-
-    def _is_free(self, host: str) -> bool:
-        return self._taken.get(host, 0) < _PER_HOST and sum(self._taken.values()) < _IN_ALL
-
-
-_slots = _Slots()
+_slots = slots.Slots(per_host=2, in_all=16)  # of this process
 
 
 def _answer(url: str, response: _Response) -> Answer:
