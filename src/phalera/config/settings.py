@@ -156,6 +156,8 @@ ACCOUNT_PRESERVE_USERNAME_CASING = False
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 LANGUAGE_CODE = "en"
+# Those we have words in. A page must not claim a language, or its direction, that its words are not in.
+LANGUAGES = [("en", "English")]
 USE_I18N = True
 USE_TZ = True
 # The organisation's zone: dates people see, and the end of the day that "valid until" means.
