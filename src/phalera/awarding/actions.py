@@ -1,5 +1,6 @@
 """Every change to awards: granting and revoking."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -11,6 +12,9 @@ from phalera.authoring.models import Achievement
 from phalera.awarding import models
 from phalera.common import audit, errors, text
 from phalera.learning.models import Completion
+
+# SQLite and PostgreSQL both take so many values in one statement, whatever their version.
+_AT_ONCE = 500
 
 
 @transaction.atomic
@@ -109,6 +113,23 @@ def change_visibility(
             details={"from": str(before), "to": str(visibility)},
             now=now,
         )
+
+
+def open_all(*, awards: Sequence[models.Award], by: Person | None, now: datetime) -> None:
+    """Let private awards be seen by who has their addresses, many at once."""
+    unlisted = models.Visibility.UNLISTED
+    keys = [award.pk for award in awards]
+    for start in range(0, len(keys), _AT_ONCE):
+        chosen = keys[start : start + _AT_ONCE]
+        models.Award.objects.filter(pk__in=chosen, visibility=models.Visibility.PRIVATE).update(
+            visibility=unlisted
+        )
+    details = {"from": str(models.Visibility.PRIVATE), "to": str(unlisted)}
+    audit.record_many(
+        by=by, action="award.visibility_changed", targets=[(award, details) for award in awards], now=now
+    )
+    for award in awards:
+        award.visibility = unlisted
 
 
 def _newest(learner: Person, achievement: Achievement) -> models.Award | None:

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "phalera.awarding",
     "phalera.issuing",
     "phalera.delivering",
+    "phalera.notifying",
     "phalera.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -153,7 +154,16 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # people come by invitation, import or award
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# How mail is sent: printed by default; `smtp+tls://user:password@host:587` and the like send it.
+_email = env.email("EMAIL_URL", "consolemail://")
+EMAIL_BACKEND = _email["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _email["EMAIL_HOST"] or "localhost", _email["EMAIL_PORT"] or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"] or "", _email["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("EMAIL_USE_TLS", False), _email.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH = _email["EMAIL_FILE_PATH"]
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", f"badges@{_public.hostname}")
 
 LANGUAGE_CODE = "en"
 # Those we have words in. A page must not claim a language, or its direction, that its words are not in.
@@ -187,6 +197,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": ["'self'"],
     }
 }
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # ticked badges are one each
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6_000_000  # bytes; a picture is at most 5 MB
 LOGGING = {
     "version": 1,

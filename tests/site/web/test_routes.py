@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
-from factories import stage
+from factories import routes, stage
 from phalera.accounts import actions as accounts
 from phalera.delivering import actions as delivering
 from phalera.issuing import actions as issuing
@@ -56,8 +56,12 @@ ROUTES = {
     "learning_object": those_signed_in(200),
     "learning_badge": those_signed_in(200, ajax=True),
     "enroll": those_signed_in(302, post={}),
+    "all_badges": Answers(to=(SIGN_IN, 200, 302, 302)),  # without badges, back to the page that says so
+    "all_records": Answers(to=(SIGN_IN, 200, 302, 302)),
+    "chosen_badges": those_signed_in(302, post={}),
     # what only whoever it belongs to may do; others hear that there is no such thing
     "badge_file": Answers(to=(SIGN_IN, 200, 404, 404)),
+    "badge_record": Answers(to=(SIGN_IN, 200, 404, 404)),
     "module_done": Answers(to=(SIGN_IN, 302, 404, 404), post={}),
     # what anybody may ask
     "verify": all_get(200),
@@ -97,16 +101,6 @@ ROUTES = {
     "admin_issuer": administrators(200),
     "admin_retry": administrators(302, post={}),
 }
-
-
-def routes(patterns=None):
-    """Give every pattern of the URL configuration."""
-    for pattern in get_resolver().url_patterns if patterns is None else patterns:
-        match pattern:
-            case URLResolver():
-                yield from routes(pattern.url_patterns)
-            case URLPattern():
-                yield pattern
 
 
 @pytest.fixture
@@ -178,12 +172,12 @@ def ask(client, url, how):
 
 class TestTheAddresses:
     def test_are_all_listed_here(self):
-        unnamed = [str(pattern.pattern) for pattern in routes() if not pattern.name]
+        unnamed = [str(pattern.pattern) for pattern in routes.every() if not pattern.name]
 
         assert not unnamed
-        assert {pattern.name for pattern in routes()} == set(ROUTES)
+        assert {pattern.name for pattern in routes.every()} == set(ROUTES)
 
-    @pytest.mark.parametrize("pattern", [pytest.param(each, id=each.name or "?") for each in routes()])
+    @pytest.mark.parametrize("pattern", [pytest.param(each, id=each.name or "?") for each in routes.every()])
     def test_answer_each_visitor_as_promised(self, people, address, pattern):
         how, url = ROUTES[pattern.name], address(pattern)
 
@@ -194,7 +188,7 @@ class TestTheAddresses:
     def test_change_nothing_without_the_token_of_a_form(self, people, address):
         client = visitor(people, "administrator", enforce_csrf_checks=True)
 
-        given = {pattern.name: client.post(address(pattern)).status_code for pattern in routes()}
+        given = {pattern.name: client.post(address(pattern)).status_code for pattern in routes.every()}
 
         # The question whether a badge is genuine changes nothing, and may come from a script.
         assert given == {**dict.fromkeys(ROUTES, 403), "verify": 422}
@@ -202,7 +196,7 @@ class TestTheAddresses:
     def test_say_what_browsers_may_do_with_an_answer(self, people, address):
         client = visitor(people, "learner")
 
-        answers = {pattern.name: client.get(address(pattern)) for pattern in routes()}
+        answers = {pattern.name: client.get(address(pattern)) for pattern in routes.every()}
 
         for name, answer in answers.items():
             assert answer["X-Frame-Options"] == "DENY", name

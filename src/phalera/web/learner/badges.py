@@ -36,6 +36,7 @@ def badges(request: HttpRequest) -> HttpResponse:
         "web/learner/badges.html",
         {
             "panels": showing.panels(earned, under_way),
+            "any_ready": any(item.face.ready for item in earned),
             "any_private": any(item.private and item.face.ready for item in earned),
             "offered": awarding.strip(learner=learner, earned_limit=0).available[:1] if not earned else (),
         },

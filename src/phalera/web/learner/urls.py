@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from phalera.web.learner import badges, home, learning
+from phalera.web.learner import badges, downloads, home, learning
 
 _AWARD = r"(?P<award>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 
@@ -10,6 +10,10 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("badges/", badges.badges, name="badges"),
     re_path(rf"^badges/{_AWARD}\.(?P<extension>png|svg|json)$", badges.download, name="badge_file"),
+    re_path(rf"^badges/{_AWARD}\.pdf$", downloads.record, name="badge_record"),
+    path("badges/all.zip", downloads.all_badges, name="all_badges"),
+    path("badges/all-records.pdf", downloads.all_records, name="all_records"),
+    path("badges/chosen", downloads.chosen, name="chosen_badges"),
     path("learning/", learning.catalogue, name="learning"),
     path("learning/<slug:slug>/", learning.course, name="learning_object"),
     path("learning/<slug:slug>/badge", learning.prize, name="learning_badge"),

@@ -1,0 +1,119 @@
+"""Many badges at once: all of them, or those that were ticked."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from phalera.delivering import actions, files, queries, records, zips
+from phalera.issuing.models import Credential
+from phalera.jobs import clock
+from phalera.web import roles
+
+
+@never_cache
+@require_safe
+def all_badges(request: HttpRequest) -> HttpResponseBase:
+    """Hand out all badges of a learner as one archive."""
+    return _badges(request, queries.badges_of(roles.person(request)))
+
+
+@never_cache
+@require_safe
+def all_records(request: HttpRequest) -> HttpResponseBase:
+    """Hand out a record of each badge, a page each in one PDF."""
+    return _records(request, queries.badges_of(roles.person(request)))
+
+
+@never_cache
+@require_safe
+def record(request: HttpRequest, award: UUID) -> HttpResponseBase:
+    """Hand out the record of one badge."""
+    found = queries.badges_of(roles.person(request), awards=[award])
+    if not found:
+        raise Http404
+    return _records(request, found)
+
+
+@never_cache
+@require_POST
+def chosen(request: HttpRequest) -> HttpResponseBase:
+    """Hand out what was ticked, as pictures or as records; one alone is the file itself."""
+    found = queries.badges_of(roles.person(request), awards=_ticked(request))
+    if not found:
+        messages.error(request, _("Tick the badges that you want first."))
+        return redirect("badges")
+    if request.POST.get("as") == "pdf":
+        return _records(request, found)
+    if len(found) == 1:
+        return redirect("badge_file", found[0].award.uuid, "png")
+    return _badges(request, found)
+
+
+def _badges(request: HttpRequest, found: Sequence[Credential]) -> HttpResponseBase:
+    if not found:
+        return _nothing(request)
+    now = clock.now()
+    zipped = zips.badges(found, now=now)
+    if request.method != "HEAD":
+        _hand_out(request, found)
+    response = StreamingHttpResponse(zipped.content, content_type="application/zip")
+    response["Content-Length"] = str(zipped.length)
+    response["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=_("Badges") + ".zip"
+    )
+    return response
+
+
+def _records(request: HttpRequest, found: Sequence[Credential]) -> HttpResponseBase:
+    if not found:
+        return _nothing(request)
+    delivered = records.pdf(found)
+    for left_out in delivered.left_out:
+        messages.warning(request, f"{left_out.message} {left_out.remedy}".strip())
+    if not delivered.content:
+        return redirect("badges")
+    if request.method != "HEAD":
+        _hand_out(request, found)
+    response = HttpResponse(delivered.content, content_type="application/pdf")
+    name = files.filename(found[0], "pdf") if len(found) == 1 else _("Badge records") + ".pdf"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    return response
+
+
+def _hand_out(request: HttpRequest, found: Sequence[Credential]) -> None:
+    learner = roles.person(request)
+    first = actions.hand_out_all(awards=[each.award for each in found], by=learner, now=clock.now())
+    if first:
+        messages.info(
+            request,
+            ngettext(
+                "%(number)s badge can now be checked by whoever you give it to.",
+                "%(number)s badges can now be checked by whoever you give them to.",
+                first,
+            )
+            % {"number": first},
+        )
+
+
+def _nothing(request: HttpRequest) -> HttpResponseBase:
+    messages.info(request, _("There is no badge to download yet."))
+    return redirect("badges")
+
+
+def _ticked(request: HttpRequest) -> list[UUID]:
+    ticked = []
+    for value in request.POST.getlist("award"):
+        try:
+            ticked.append(UUID(value))
+        except ValueError as error:
+            raise Http404 from error
+    return ticked
