@@ -35,8 +35,16 @@ def answer(
     if not index:
         response["X-Robots-Tag"] = "noindex"
     if status == 200:  # noqa: PLR2004 — the one status that conditions are about
-        return get_conditional_response(request, etag, None, response) or response
+        return _same(response, get_conditional_response(request, etag, None, response) or response)
     return response
+
+
+def _same(whole: HttpResponse, answer: HttpResponse) -> HttpResponse:
+    """Let a 304 say what the 200 would have: without it a browser keeps the answer from the script that asked."""
+    for name in ("Access-Control-Allow-Origin", "Cross-Origin-Resource-Policy", "X-Robots-Tag"):
+        if name in whole:
+            answer[name] = whole[name]
+    return answer
 
 
 def json_type(request: HttpRequest, *, credential: bool) -> str:

@@ -20,7 +20,7 @@ from phalera.web.public import answering, documents
 def credential(request: HttpRequest, award: UUID) -> HttpResponse:
     """Show the award to people, or give its document to who asks for JSON."""
     if not answering.wants_html(request):
-        return documents.document(request, credential=True)
+        return documents.document(request, credential=True, award=award)
     found = awarding.find_award(award)
     signed = issuing.live_credential(found) if found else None
     answer = policies.answer(policies.Route.PAGE, award=found, credential=signed, visitor=None)

@@ -19,7 +19,12 @@ from phalera_core import errors
 @login_not_required
 @require_safe
 def document(
-    request: HttpRequest, *, credential: bool = False, immutable: bool = False, **_ids: object
+    request: HttpRequest,
+    *,
+    credential: bool = False,
+    immutable: bool = False,
+    award: UUID | None = None,
+    **_ids: object,
 ) -> HttpResponse:
     """Give the document at this address; 404 when there is none for the outside, 410 when it was revoked."""
     kind = answering.json_type(request, credential=credential)
@@ -30,7 +35,7 @@ def document(
     except errors.GoneError as gone:
         body, status = gone.body, 410
     if body is None:
-        return missing()
+        return not_yet() if award and _is_awaited(award) else missing()
     return answering.negotiated(
         answering.answer(request, body, content_type=kind, cache=cache, status=status)
     )
@@ -66,6 +71,13 @@ def picture(request: HttpRequest, sha256: str, extension: str) -> HttpResponse:
         raise Http404
     kind = "image/svg+xml" if extension == "svg" else "image/png"
     return answering.answer(request, body, content_type=kind, cache=answering.IMMUTABLE, index=True)
+
+
+def _is_awaited(uuid: UUID) -> bool:
+    award = awarding.find_award(uuid)
+    credential = issuing.live_credential(award) if award else None
+    answer = policies.answer(policies.Route.V3, award=award, credential=credential, visitor=None)
+    return answer is policies.Answer.NOT_YET
 
 
 def missing() -> HttpResponse:
