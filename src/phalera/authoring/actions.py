@@ -97,6 +97,15 @@ def retire_badge(*, badge: models.Badge, by: Person | None, now: datetime) -> No
 
 
 @transaction.atomic
+def restore_badge(*, badge: models.Badge, by: Person | None, now: datetime) -> None:
+    """Let authors choose a retired badge again. ConflictError when they may already."""
+    if not models.Badge.objects.filter(pk=badge.pk, retired_at__isnull=False).update(retired_at=None):
+        raise errors.ConflictError(_("This badge is not retired."))
+    badge.retired_at = None
+    audit.record(by=by, action="badge.restored", target=badge, now=now)
+
+
+@transaction.atomic
 def attach_badge(
     *,
     badge: models.Badge,

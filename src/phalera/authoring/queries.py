@@ -1,9 +1,22 @@
 """Questions about what can be earned."""
 
-from django.db.models import F, Q, QuerySet
+import dataclasses
+from collections.abc import Iterable
+
+from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from phalera.authoring import models
-from phalera.learning.models import Instance
+from phalera.learning.models import Instance, LearningObject
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """At how many learning objects of one kind a badge is earned, and the first of them by title."""
+
+    kind: str
+    number: int
+    title: str
 
 
 def achievement_for(instance: Instance) -> models.Achievement | None:
@@ -19,6 +32,46 @@ def achievement_for(instance: Instance) -> models.Achievement | None:
 def badges() -> QuerySet[models.Badge]:
     """Give the badges that an author may choose from, by name."""
     return models.Badge.objects.filter(retired_at=None).select_related("picture").order_by("name", "id")
+
+
+def page_of_badges(
+    *, words: str = "", retired: bool = False, after: models.Badge | None = None
+) -> QuerySet[models.Badge]:
+    """Give badges by name whose name, words or tags hold `words`, those that come after one when it is given."""
+    found = models.Badge.objects.filter(retired_at__isnull=not retired).select_related("picture")
+    for word in words.split():
+        found = found.filter(Q(name__icontains=word) | Q(description__icontains=word))
+    if after is not None:
+        found = found.filter(Q(name__gt=after.name) | Q(name=after.name, pk__gt=after.pk))
+    return found.order_by("name", "id")
+
+
+def uses(badges: Iterable[models.Badge]) -> dict[int, list[Use]]:
+    """Give where each badge is earned, by its key, in one query."""
+    found: dict[int, list[Use]] = {}
+    rows = (
+        models.Achievement.objects.filter(badge__in=[badge.pk for badge in badges])
+        .annotate(
+            kind=Coalesce("learning_object__kind", "instance__learning_object__kind"),
+            title=Coalesce("learning_object__title", "instance__learning_object__title"),
+        )
+        .values("badge_id", "kind")
+        .annotate(number=Count("id"), first=Min("title"))
+        .order_by("kind")
+    )
+    for row in rows:
+        use = Use(kind=row["kind"], number=row["number"], title=row["first"])
+        found.setdefault(row["badge_id"], []).append(use)
+    return found
+
+
+def achievement_at(learning_object: LearningObject) -> models.Achievement | None:
+    """Give what can be, or once could be, earned at a learning object itself, or None."""
+    return (
+        models.Achievement.objects.select_related("badge__picture", "issuer", "learning_object")
+        .filter(learning_object=learning_object)
+        .first()
+    )
 
 
 def find_issuer() -> models.Issuer | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import cast
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from phalera.accounts.models import Person
 from phalera.authoring import queries as authoring
@@ -83,6 +83,39 @@ def held(learner: Person) -> QuerySet[Award]:
     )
     return Award.objects.filter(learner=learner, revoked_at=None, pk=Subquery(newest)).order_by(
         "-awarded_at", "-id"
+    )
+
+
+def page_of_awards(*, words: str = "", after: Award | None = None) -> QuerySet[Award]:
+    """Give awards, those made last first, whose learner, badge or learning holds `words`, earlier than one that is given."""
+    found = Award.objects.select_related(
+        "learner",
+        "achievement__badge__picture",
+        "achievement__learning_object",
+        "achievement__instance__learning_object",
+    )
+    for word in words.split():
+        # Keys are looked for first: a join of all awards with all people would be read to its end.
+        learners = Person.objects.filter(Q(name__icontains=word) | Q(email__icontains=word))
+        achievements = Achievement.objects.filter(
+            Q(badge__name__icontains=word)
+            | Q(learning_object__title__icontains=word)
+            | Q(instance__learning_object__title__icontains=word)
+        )
+        found = found.filter(
+            Q(learner__in=learners.values("pk")) | Q(achievement__in=achievements.values("pk"))
+        )
+    if after is not None:
+        found = found.filter(pk__lt=after.pk)
+    return found.order_by("-pk")
+
+
+def numbers_awarded(badges: Iterable[Badge]) -> dict[int, int]:
+    """Give how many awards that were not revoked show each badge, by its key, in one query."""
+    return dict(
+        Award.objects.filter(achievement__badge__in=[badge.pk for badge in badges], revoked_at=None)
+        .values_list("achievement__badge")
+        .annotate(number=Count("id"))
     )
 
 

@@ -143,6 +143,16 @@ def changes(awards: Iterable[Award]) -> dict[int, Change]:
     return found
 
 
+def number_to_offer(achievements: Collection[int]) -> int:
+    """Give how many would be offered an update if what these achievements say changed: who holds a signed badge of them."""
+    return models.Credential.objects.filter(
+        superseded_at=None,
+        signature__isnull=False,
+        award__revoked_at=None,
+        award__achievement__in=list(achievements),
+    ).count()
+
+
 def find_version(uuid: UUID) -> AchievementVersion | None:
     """Give a version by its public id, or None."""
     return AchievementVersion.objects.filter(uuid=uuid).first()
