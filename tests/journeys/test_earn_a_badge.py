@@ -5,6 +5,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core import mail
 from PIL import Image
 
 from factories import stage
@@ -13,6 +14,7 @@ from phalera.common.models import AuditEvent
 from phalera.issuing import queries as issuing
 from phalera.jobs import runner
 from phalera.journeys import earn_a_badge, take_it_back
+from phalera.notifying import queries as notifying
 from phalera_core import baking
 from phalera_core.verifying.report import Verdict
 
@@ -51,8 +53,10 @@ class TestLeo:
         assert not issuing.faces([award])[award.pk].ready
         assert earn_a_badge.take_along(award=award, extension="png", by=academy.leo, now=NOON) is None
 
-        # The worker signs it.
-        assert runner.run_due(now=NOON) == 1
+        # The worker signs it, and he hears of it, on the page and by mail.
+        assert runner.run_due(now=NOON) == 2
+        assert [each.title for each in notifying.recent(academy.leo)] == ["You earned Knots"]
+        assert [message.subject for message in mail.outbox] == ["You earned Knots"]
         assert issuing.faces([award])[award.pk].ready
 
         # He downloads it, under a name he will find again.

@@ -8,7 +8,7 @@ import pytest
 from phalera import cli
 
 ROOT = Path(__file__).resolve().parents[2]
-HELPERS = re.compile(r'env\.(?:text|flag|number|folder|secret|choice|zone|database)\(\s*"([A-Z_]+)"')
+HELPERS = re.compile(r'env\.(?:text|flag|number|folder|secret|choice|zone|database|email)\(\s*"([A-Z_]+)"')
 
 
 class TestSettings:

@@ -20,6 +20,8 @@ POINTS = frozenset(
         "update.signed",
         "update.storing",
         "update.stored",
+        "mail.taken",
+        "mail.sent",
         "job.finishing",
         "job.finished",
     }

@@ -77,6 +77,18 @@ def database(name: str, default: str) -> dict[str, Any]:
     return config
 
 
+def email(name: str, default: str) -> dict[str, Any]:
+    """Give Django's words for how mail is sent; an address of no kind that we know is refused."""
+    try:
+        config: dict[str, Any] = environ.Env.email_url_config(text(name, default))
+    except (ImproperlyConfigured, ValueError, KeyError) as error:
+        # The address may hold a password, so it is not repeated.
+        raise ImproperlyConfigured(
+            f"PHALERA_{name} names no way to send mail. Give consolemail:// or smtp+tls://user:password@host:587."
+        ) from error
+    return config
+
+
 def number(name: str, *, default: int, least: int, most: int) -> int:
     """Give a whole number within its bounds; anything else is refused."""
     value = text(name, str(default)).strip()

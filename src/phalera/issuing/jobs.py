@@ -4,7 +4,7 @@ from uuid import UUID
 
 from phalera.awarding.models import Award
 from phalera.common import errors
-from phalera.issuing import actions
+from phalera.issuing import actions, updating
 from phalera.jobs import errors as job_errors
 from phalera.jobs import registry
 from phalera.jobs.context import JobContext
@@ -26,3 +26,17 @@ def issue(job: Job, context: JobContext) -> None:
             # The badge itself cannot be signed as it is; trying again would not mend it.
             raise job_errors.GiveUp(f"{error.message} {error.remedy}".strip()) from error
         context.progress(done + len(awards), len(wanted))
+
+
+@registry.handler("update")
+def update(job: Job, context: JobContext) -> None:
+    """Let new credentials take the place of those in the payload, batch by batch; what was followed already stays so."""
+    wanted = [UUID(each) for each in job.payload["credentials"]]
+    for done in range(0, len(wanted), BATCH):
+        batch = wanted[done : done + BATCH]
+        try:
+            updating.follow(credentials=batch, now=context.now())
+        except errors.InvalidError as error:
+            # The badge itself cannot be signed as it is; trying again would not mend it.
+            raise job_errors.GiveUp(f"{error.message} {error.remedy}".strip()) from error
+        context.progress(done + len(batch), len(wanted))

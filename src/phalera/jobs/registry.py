@@ -8,6 +8,7 @@ A room declares its handlers in `<room>/jobs.py`:
 Handlers may run twice, and at the same time as an older run that has lost its lease.
 """
 
+import functools
 from collections.abc import Callable
 
 from django.utils.module_loading import autodiscover_modules
@@ -18,6 +19,7 @@ from phalera.jobs.models import Job
 Handler = Callable[[Job, JobContext], None]
 
 _handlers: dict[str, Handler] = {}
+_followers: dict[str, dict[str, Handler]] = {}
 
 
 def handler(kind: str) -> Callable[[Handler], Handler]:
@@ -36,9 +38,33 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
+def follows(kind: str) -> Callable[[Handler], Handler]:
+    """Let the decorated function of a later room be called when a job of an earlier room's kind has done its work.
+
+    It belongs to the job: same lease, and run again with it.
+    """
+
+    def register(function: Handler) -> Handler:
+        _followers.setdefault(kind, {})[f"{function.__module__}.{function.__qualname__}"] = function
+        return function
+
+    return register
+
+
+def followers(kind: str) -> list[Handler]:
+    """Give what follows a kind of job, in a fixed order."""
+    _read_all()
+    return [function for _name, function in sorted(_followers.get(kind, {}).items())]
+
+
 def find(kind: str) -> Handler | None:
     """Give the function for a kind of job; the rooms' `jobs` modules are read the first time it is not known."""
     if kind not in _handlers:
-        # Late, so that the web process and `phalera --help` never load what only handlers need.
-        autodiscover_modules("jobs")
+        _read_all()
     return _handlers.get(kind)
+
+
+@functools.cache
+def _read_all() -> None:
+    # Late, so that the web process and `phalera --help` never load what only handlers need.
+    autodiscover_modules("jobs")

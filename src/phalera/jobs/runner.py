@@ -68,7 +68,10 @@ def _do(job: Job, clock: Clock, chance: random.Random) -> None:
         )
         return
     try:
-        handler(job, JobContext(job=job, clock=clock))
+        context = JobContext(job=job, clock=clock)
+        handler(job, context)
+        for follower in registry.followers(job.kind):
+            follower(job, context)
     except errors.GiveUp as error:
         leases.bury(job=job, now=clock(), reason=error.reason[:ERROR_LENGTH])
     except errors.LeaseLostError:

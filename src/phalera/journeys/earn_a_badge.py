@@ -58,7 +58,10 @@ def award_directly(*, learner: Person, achievement: Achievement, by: Person | No
 
 
 def issue_soon(awards: Sequence[Award], *, now: datetime) -> None:
-    """The signing is done by a worker, which comes back to it until it is done (see `issuing.jobs`)."""
+    """The signing is done by a worker, which comes back to it until it is done (see `issuing.jobs`), and then tells the learner.
+
+    What is told, and when by mail, is in `notifying.jobs`.
+    """
     for award in awards:
         jobs.enqueue(
             kind="issue", payload={"awards": [str(award.uuid)]}, dedupe_key=f"issue:{award.uuid}", now=now

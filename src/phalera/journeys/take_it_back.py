@@ -1,4 +1,4 @@
-"""How a badge is taken back: we decide, and from the same moment everybody who checks it hears so."""
+"""How a badge is taken back: we decide, and from the same moment everybody who checks it hears so, and its learner."""
 
 from datetime import datetime
 
@@ -8,6 +8,8 @@ from phalera.accounts.models import Person
 from phalera.awarding import actions as awarding
 from phalera.awarding.models import Award
 from phalera.issuing import actions as issuing
+from phalera.notifying import actions as notifying
+from phalera.notifying.models import Event
 
 
 @transaction.atomic
@@ -15,3 +17,11 @@ def revoke(*, award: Award, reason: str, by: Person | None, now: datetime) -> No
     """An administrator takes a badge back and says why; AlreadyRevokedError when it was before."""
     awarding.revoke(award=award, reason=reason, by=by, now=now)
     issuing.publish_revocation(awards=[award], now=now)
+    notifying.notify(
+        person=award.learner,
+        event=Event.BADGE_REVOKED,
+        key=str(award.uuid),
+        award=award,
+        payload={"reason": award.revoked_reason},
+        now=now,
+    )

@@ -134,7 +134,7 @@ class TestMarkingComplete:
         assert "Leo completed Course knots. Their badge is on its way." in answer.content.decode()
         award = Award.objects.get(learner=academy.leo)
         assert award.completion.success
-        assert runner.run_due(now=datetime.now(UTC)) == 1
+        assert runner.run_due(now=datetime.now(UTC)) == 2  # signed, and told by mail
         assert Credential.objects.get(award=award).signature
 
     def test_dates_the_award_by_the_day_that_was_given(self, grace, course):
@@ -271,7 +271,7 @@ class TestWorkThatGaveUp:
         answer = grace.post(reverse("admin_retry", args=[dead.uuid]), follow=True)
 
         assert "It is tried again now." in answer.content.decode()
-        assert runner.run_due(now=datetime.now(UTC)) == 1
+        assert runner.run_due(now=datetime.now(UTC)) == 2
         dead.refresh_from_db()
         assert dead.state == State.DONE
         assert AuditEvent.objects.filter(action="job.retried", object_id=str(dead.uuid)).count() == 1

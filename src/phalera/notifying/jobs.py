@@ -1,0 +1,95 @@
+"""Telling people in the background: what a finished job means to somebody, and the mail."""
+
+import smtplib
+from uuid import UUID
+
+from phalera.accounts.models import Person
+from phalera.awarding.models import Award
+from phalera.issuing import queries as issuing
+from phalera.jobs import errors, registry
+from phalera.jobs.context import JobContext
+from phalera.jobs.models import Job
+from phalera.notifying import actions, mailing
+from phalera.notifying.models import Event
+
+# Few enough for one statement on any database.
+BATCH = 500
+# So many are named where an update is told of.
+MOST_NAMES = 50
+
+
+@registry.follows("issue")
+def tell_of_badges(job: Job, context: JobContext) -> None:
+    """Tell each learner of the badges that were issued."""
+    wanted = [UUID(each) for each in job.payload["awards"]]
+    for start in range(0, len(wanted), BATCH):
+        awards = list(
+            Award.objects.filter(uuid__in=wanted[start : start + BATCH], revoked_at=None)
+            .select_related(
+                "learner",
+                "achievement__badge__picture",
+                "achievement__learning_object",
+                "achievement__instance__learning_object",
+            )
+            .order_by("pk")
+        )
+        faces = issuing.faces(awards)
+        actions.notify_all(
+            news=[
+                actions.News(
+                    person=award.learner,
+                    event=Event.BADGE_EARNED,
+                    key=str(award.uuid),
+                    award=award,
+                    payload={
+                        "badge": faces[award.pk].name,
+                        "title": award.achievement.earned_by.title if award.completion_id else "",
+                    },
+                )
+                for award in awards
+                if award.pk in faces and faces[award.pk].ready
+            ],
+            now=context.now(),
+        )
+
+
+@registry.follows("update")
+def tell_of_update(job: Job, context: JobContext) -> None:
+    """Tell the learner that the update they asked for has finished."""
+    person = Person.objects.filter(uuid=job.payload["learner"]).first()
+    awards = list(
+        Award.objects.filter(uuid__in=job.payload["awards"], learner=person)
+        .select_related("achievement__badge__picture")
+        .order_by("-awarded_at", "-pk")
+    )
+    if person is None or not awards:
+        return
+    faces = issuing.faces(awards[:MOST_NAMES])
+    actions.notify(
+        person=person,
+        event=Event.UPDATE_FINISHED,
+        key=str(job.uuid),
+        award=awards[0] if len(awards) == 1 else None,
+        payload={
+            "number": len(awards),
+            "names": [faces[award.pk].name for award in awards[:MOST_NAMES] if award.pk in faces],
+        },
+        now=context.now(),
+    )
+
+
+@registry.handler("mail")
+def mail(job: Job, context: JobContext) -> None:
+    """Send what waits for one person of one event."""
+    person = Person.objects.filter(uuid=job.payload["person"]).first()
+    if person is None:
+        return
+    try:
+        mailing.send(person=person, event=Event(job.payload["event"]), mail=job.uuid, now=context.now())
+    except smtplib.SMTPRecipientsRefused as error:
+        if all(code >= 500 for code, _reason in error.recipients.values()):  # noqa: PLR2004  # RFC 5321: for good
+            raise errors.GiveUp("The mail server does not take mail for this address.") from error
+        raise errors.RetryLater("The mail server does not take the mail now.") from error
+    except (smtplib.SMTPException, OSError) as error:
+        # Its words may hold the address, so they stay in the log.
+        raise errors.RetryLater(f"The mail could not be sent ({type(error).__name__}).") from error

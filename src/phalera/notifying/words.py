@@ -1,0 +1,120 @@
+"""What is said of an event, on the page and in the mail (the look, section 9)."""
+
+import dataclasses
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from phalera.issuing.queries import Face
+from phalera.notifying.models import Event, Notification
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A notification in words of the language that was active."""
+
+    notification: Notification
+    title: str
+    line: str  # one more sentence, or nothing
+    path: str  # where one can do something about it
+    action: str  # and what that is called
+    face: Face | None
+
+
+def tell(notification: Notification, face: Face | None) -> Told:
+    """Put one notification into words."""
+    name = face.name if face else _named(notification)
+    match Event(notification.event):
+        case Event.BADGE_EARNED:
+            title, line = _("You earned %(badge)s") % {"badge": name}, _course(notification)
+        case Event.UPDATE_FINISHED:
+            title, line = _updated(notification), _("What you handed out before goes on verifying.")
+        case Event.BADGE_REVOKED:
+            title, line = _("%(badge)s was revoked") % {"badge": name}, _reason(notification)
+        case Event.EXPIRING:
+            title, line = _("%(badge)s runs out soon") % {"badge": name}, ""
+        case Event.EXPIRED:
+            title, line = _("%(badge)s has run out") % {"badge": name}, ""
+        case Event.UPLOAD_FAILED:
+            title, line = _("%(badge)s did not reach your backpack") % {"badge": name}, ""
+        case Event.UPLOAD_ATTENTION:
+            title, line = _("Your backpack needs you"), ""
+    return Told(
+        notification=notification,
+        title=title if face else capfirst(title),
+        line=line,
+        path=reverse("badges"),
+        action=_("See your badge") if _number(notification) == 1 else _("See your badges"),
+        face=face,
+    )
+
+
+def summary(event: Event, told: Sequence[Told]) -> str:
+    """Give the subject of an e-mail about several notifications of one event, or about one."""
+    if len(told) == 1:
+        return told[0].title
+    number = len(told)
+    match event:
+        case Event.BADGE_EARNED:
+            subject = _("You earned %(number)d badges")
+        case Event.UPDATE_FINISHED:
+            return _up_to_date(sum(_number(each.notification) for each in told))
+        case Event.BADGE_REVOKED:
+            subject = _("%(number)d badges were revoked")
+        case Event.EXPIRING:
+            subject = _("%(number)d badges run out soon")
+        case Event.EXPIRED:
+            subject = _("%(number)d badges have run out")
+        case Event.UPLOAD_FAILED:
+            subject = _("%(number)d badges did not reach your backpack")
+        case Event.UPLOAD_ATTENTION:
+            return told[0].title
+    return subject % {"number": number}
+
+
+def event_name(event: Event) -> str:
+    """Give what people choose about."""
+    return {
+        Event.BADGE_EARNED: _("A badge is earned"),
+        Event.UPDATE_FINISHED: _("An update has finished"),
+        Event.BADGE_REVOKED: _("A badge is revoked"),
+        Event.EXPIRING: _("A badge runs out soon"),
+        Event.EXPIRED: _("A badge has run out"),
+        Event.UPLOAD_FAILED: _("An upload failed"),
+        Event.UPLOAD_ATTENTION: _("An upload needs you"),
+    }[event]
+
+
+def _updated(notification: Notification) -> str:
+    names = notification.payload.get("names", [])
+    if _number(notification) == 1 and names:
+        return _("%(badge)s is up to date") % {"badge": names[0]}
+    return _up_to_date(_number(notification))
+
+
+def _up_to_date(number: int) -> str:
+    return ngettext("%(number)d badge is up to date", "%(number)d badges are up to date", number) % {
+        "number": number
+    }
+
+
+def _number(notification: Notification) -> int:
+    return int(notification.payload.get("number", 1))
+
+
+def _named(notification: Notification) -> str:
+    """Give the name that was kept for when nothing else has one any more."""
+    return str(notification.payload.get("badge", "")) or _("a badge")
+
+
+def _course(notification: Notification) -> str:
+    title = notification.payload.get("title")
+    return _("You completed %(title)s. The badge is yours to keep.") % {"title": title} if title else ""
+
+
+def _reason(notification: Notification) -> str:
+    reason = notification.payload.get("reason")
+    return _("The reason given: %(reason)s") % {"reason": reason} if reason else ""
