@@ -23,6 +23,9 @@ from phalera.common import addresses, slots
 from phalera_core import errors
 
 DEADLINE = 10.0  # seconds for one address: DNS, TLS, redirects, headers and body together.
+IN_ALL = (
+    20.0  # seconds for all addresses of one verification: whoever asks holds a thread of the web meanwhile.
+)
 MAX_FETCHES = 8  # requests in one verification; an assertion may name thousands of addresses.
 MAX_DOCUMENT = 1_000_000  # bytes: DID documents and assertions have a few KB, status lists up to this.
 MAX_BADGE = 5_000_000  # bytes: the largest picture that we read.
@@ -69,12 +72,14 @@ class Fetcher:
         *,
         max_fetches: int = MAX_FETCHES,
         deadline: float = DEADLINE,
+        in_all: float = IN_ALL,
         allow_loopback: bool = False,
         resolver: Resolve = resolve,
         ca_file: str | None = None,
     ) -> None:
         self._left = max_fetches
         self._deadline = deadline
+        self._time_left = in_all
         self._allow_loopback = allow_loopback
         self._resolver = resolver
         self._ca_file = ca_file
@@ -87,10 +92,12 @@ class Fetcher:
     def fetch(self, url: str, *, max_bytes: int = MAX_DOCUMENT) -> Answer:
         """Return what `url` answers; ResolutionError when it cannot be had, GoneError when it is gone for good."""
         if url not in self._known:
+            began = time.monotonic()
             try:
                 self._known[url] = self._follow(url, max_bytes)
             except errors.ResolutionError as error:
                 self._known[url] = error
+            self._time_left -= time.monotonic() - began
         found = self._known[url]
         if isinstance(found, errors.ResolutionError):
             raise found
@@ -98,7 +105,9 @@ class Fetcher:
 
     def _follow(self, url: str, max_bytes: int) -> Answer:
         """Ask, and follow redirects by hand, each through the same checks."""
-        ends = time.monotonic() + self._deadline
+        if self._time_left <= 0:
+            raise _refusal(url, "no time left for this verification")
+        ends = time.monotonic() + min(self._deadline, self._time_left)
         current = url
         for _ in range(1 + _MAX_REDIRECTS):
             if self._left <= 0:

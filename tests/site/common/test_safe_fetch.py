@@ -486,6 +486,16 @@ class TestLimits:
 
         assert heard.wait(5)
 
+    def test_hold_for_all_addresses_of_one_verification_together(self, raw, server):
+        server.says("/x")
+        silent = raw(lambda peer: peer.recv(65_536) and peer.recv(1))
+        fetcher = safe_fetch.Fetcher(allow_loopback=True, deadline=10, in_all=0.2)
+
+        refused(fetcher, silent)
+        refused(fetcher, server.base + "/x")
+
+        assert server.asked == []
+
     def test_give_up_on_a_name_that_is_not_resolved_in_time(self, monkeypatch):
         monkeypatch.setattr(safe_fetch, "_RESOLVE_SECONDS", 0.05)
         never = threading.Event()

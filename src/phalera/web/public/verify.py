@@ -4,6 +4,7 @@ import base64
 import dataclasses
 import json
 import re
+import threading
 from datetime import datetime
 from typing import Any
 
@@ -30,8 +31,16 @@ LARGEST_TEXT = 256_000  # characters of a pasted document
 LARGEST_BODY = LARGEST_FILE + 4 * LARGEST_TEXT + 50_000  # bytes
 # Shown again beside the verdict; a larger one would only make the page heavy.
 LARGEST_SHOWN = 1_500_000  # bytes
+# At once in this process: strangers' slow servers must not take every thread from people who are signed in. Who comes
+# then waits a moment, in seconds, since most verifications take a few hundredths of one.
+AT_ONCE = 4
+PATIENCE = 1.0
 TOO_LARGE = _("The file is larger than 5 MB. Choose the badge itself: genuine ones are far smaller.")
+TOO_BUSY = _("Too many badges are being checked at this moment. Try again in a few seconds.")
 _ADDRESS = re.compile(r"\s*(https?://[\x21-\x7e]+)\s*", re.IGNORECASE)
+
+
+_room = threading.BoundedSemaphore(AT_ONCE)
 
 
 class InMemory(MemoryFileUploadHandler):
@@ -122,6 +131,15 @@ def verify(request: HttpRequest) -> HttpResponse:
     form = Question(request.POST, request.FILES)
     if not form.is_valid():
         return _refused(request, form, status=422)
+    if not _room.acquire(timeout=PATIENCE):
+        return _refused(request, _with_error("badge", str(TOO_BUSY)), status=429)
+    try:
+        return _answer(request, form)
+    finally:
+        _room.release()
+
+
+def _answer(request: HttpRequest, form: Question) -> HttpResponse:
     try:
         data = form.badge_bytes()
     except errors.ResolutionError as error:

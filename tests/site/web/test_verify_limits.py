@@ -1,0 +1,31 @@
+"""`/verify/` holds out against whoever asks too much of it."""
+
+import threading
+
+import pytest
+
+from phalera.web.public import verify
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def one_place(monkeypatch):
+    """Give the room for verifications as it is when there is one place in it."""
+    room = threading.BoundedSemaphore(1)
+    monkeypatch.setattr(verify, "_room", room)
+    monkeypatch.setattr(verify, "PATIENCE", 0.01)
+    return room
+
+
+class TestVerifying:
+    def test_turns_people_away_while_all_places_are_taken(self, client, one_place):
+        with one_place:
+            busy = client.post("/verify/", {"text": "{}"})
+        assert busy.status_code == 429
+        assert "at this moment" in busy.text
+
+    def test_gives_its_place_back_whatever_came(self, client, one_place):
+        for text in ("{}", "no badge", "https://127.0.0.1/x"):
+            assert client.post("/verify/", {"text": text}).status_code in (200, 422)
+        assert one_place.acquire(timeout=0)
