@@ -1,0 +1,191 @@
+"""`/verify/`: the verdict first, for anybody, and nothing is kept."""
+
+import json
+import tempfile
+from datetime import UTC, datetime
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from factories import pages, stage
+from phalera.common.models import AuditEvent
+from phalera.delivering import actions as delivering
+from phalera.delivering import files
+from phalera.issuing import actions as issuing
+from phalera.issuing import queries as issued
+from phalera.journeys import take_it_back
+from phalera.web.public import verify
+
+MORNING = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def academy():
+    return stage.build(MORNING)
+
+
+@pytest.fixture
+def award(academy):
+    made = stage.award(academy, stage.add_course(academy, "knots", MORNING), MORNING)
+    issuing.issue(awards=[made], now=MORNING)
+    delivering.hand_out(award=made, by=academy.leo, now=MORNING)
+    return made
+
+
+@pytest.fixture
+def badge(award):
+    return {ending: files.content(issued.live_credential(award), ending) for ending in ("png", "svg", "json")}
+
+
+def ask(client, content=None, *, as_json=False, **fields):
+    """Send the form as a browser does, without having signed in."""
+    if content is not None:
+        fields["badge"] = SimpleUploadedFile("badge", content)
+    return client.post("/verify/", fields, headers={"Accept": "application/json" if as_json else "text/html"})
+
+
+class TestAGenuineBadge:
+    @pytest.mark.parametrize("ending", ["png", "svg", "json"])
+    def test_is_verified_in_whatever_it_is_packed(self, client, badge, ending):
+        answer = ask(client, badge[ending])
+        page = answer.content.decode()
+
+        assert answer.status_code == 200
+        assert '<div class="verdict yes">' in page
+        assert "This badge is genuine and in date." in page
+        assert "Academy" in page
+        assert "Leo" not in page
+
+    def test_is_verified_as_text(self, client, badge):
+        assert "This badge is genuine" in ask(client, text=badge["json"].decode()).content.decode()
+
+    @pytest.mark.parametrize("path", ["/credentials/{}", "/ob3/credentials/{}"])
+    def test_is_verified_by_its_address(self, client, award, path):
+        address = settings.PUBLIC_URL + path.format(award.uuid)
+
+        assert "This badge is genuine" in ask(client, text=f" {address}\n").content.decode()
+
+    def test_shows_the_very_picture_that_was_given(self, client, badge):
+        answer = ask(client, badge["png"])
+
+        assert 'src="data:image/png;base64,' in answer.content.decode()
+        assert "img-src 'self' data:" in answer["Content-Security-Policy"]
+
+    def test_is_compared_with_the_address_of_its_holder(self, client, badge):
+        his = ask(client, badge["png"], recipient="leo@example.org", as_json=True).json()
+        hers = ask(client, badge["png"], recipient="eve@example.org", as_json=True).json()
+
+        assert (his["verdict"], hers["verdict"]) == ("verified", "refused")
+
+    def test_is_reported_as_json_to_who_prefers_that(self, client, badge):
+        answer = ask(client, badge["png"], as_json=True)
+
+        assert answer["Content-Type"] == "application/json"
+        assert (answer.json()["verdict"], answer.json()["packed_as"]) == ("verified", "png")
+
+
+class TestABadgeThatIsNot:
+    def test_is_refused_when_a_word_was_changed(self, client, badge):
+        document = json.loads(badge["json"])
+        document["credentialSubject"]["achievement"]["name"] = "Astronaut"
+
+        page = ask(client, json.dumps(document).encode()).content.decode()
+
+        assert '<div class="verdict no">' in page
+        assert "This file was changed after it was signed." in page
+        assert "Nobody is proven to have issued this badge." in page
+        assert "What to do now" in page
+
+    def test_is_refused_once_it_was_revoked(self, client, academy, award, badge):
+        take_it_back.revoke(award=award, reason="A mistake.", by=academy.grace, now=MORNING)
+
+        assert '<div class="verdict no">' in ask(client, badge["png"]).content.decode()
+
+    @pytest.mark.parametrize(
+        "content",
+        [b"", b"hello", b"\x89PNG\r\n\x1a\n", b"<svg>", b"{", b"%PDF-1.7", b"PK\x03\x04", b"\xff" * 1000],
+    )
+    def test_is_refused_with_a_reason_whatever_it_is(self, client, content):
+        answer = ask(client, content)
+
+        assert answer.status_code == 200
+        assert '<div class="verdict no">' in answer.content.decode()
+
+    def test_says_its_words_as_words(self, client, badge):
+        document = json.loads(badge["json"])
+        document["credentialSubject"]["achievement"]["name"] = "</title><script>alert(1)</script>"
+
+        page = ask(client, json.dumps(document).encode()).content.decode()
+
+        assert "<script>alert" not in page
+
+
+class TestTheForm:
+    def test_asks_for_one_of_file_and_text(self, client):
+        answer = ask(client)
+        page = answer.content.decode()
+
+        assert answer.status_code == 422
+        assert "<title>Error: Verify a badge" in page
+        assert 'aria-invalid="true"' in page
+        assert "Choose a badge file, or give the address or the text of one." in page
+
+    def test_says_what_is_too_large_without_reading_it(self, client):
+        answer = client.post(
+            "/verify/",
+            b"",
+            content_type="multipart/form-data; boundary=x",
+            CONTENT_LENGTH=str(verify.LARGEST_BODY + 1),
+        )
+
+        assert answer.status_code == 413
+        assert "larger than 5 MB" in answer.content.decode()
+
+    def test_says_what_is_a_little_too_large(self, client):
+        answer = ask(client, b"x" * (verify.LARGEST_FILE + 1), as_json=True)
+
+        assert answer.status_code == 422
+        assert "larger than 5 MB" in answer.json()["error"]
+
+    def test_says_that_an_address_holds_nothing(self, client):
+        answer = ask(client, text=f"{settings.PUBLIC_URL}/credentials/00000000-0000-4000-8000-000000000000")
+
+        assert answer.status_code == 422
+        assert "Nothing is published there." in answer.content.decode()
+
+    @pytest.mark.parametrize(
+        "address", ["http://127.0.0.1:1/x", "http://169.254.169.254/", "http://[::1]/", "http://localhost/"]
+    )
+    def test_asks_no_address_inside_the_house(self, client, address):
+        answer = ask(client, text=address)
+
+        assert answer.status_code == 422
+        assert '<div class="verdict' not in answer.content.decode()
+
+    def test_works_for_strangers_without_a_cookie(self, badge):
+        strict = Client(enforce_csrf_checks=True)
+
+        assert ask(strict, badge["png"]).status_code == 200
+        assert not strict.cookies
+
+    def test_is_one_form_that_is_posted(self, client):
+        forms = [
+            form for form in pages.forms(client.get("/verify/").content.decode()) if form.action == "/verify/"
+        ]
+
+        assert [form.method for form in forms] == ["post"]
+        assert set(forms[0].values) >= {"badge", "recipient"}
+
+    def test_keeps_nothing(self, client, monkeypatch, tmp_path, badge):
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+        before = AuditEvent.objects.count()
+
+        # Larger than what Django keeps in memory unless told.
+        ask(client, badge["png"] + b"\0" * 3_000_000, recipient="leo@example.org")
+
+        assert list(tmp_path.iterdir()) == []
+        assert AuditEvent.objects.count() == before
