@@ -3,20 +3,27 @@
 The bytes handed on are those that were found: nothing is parsed and written again (design §5, style 16).
 """
 
+import contextlib
 import dataclasses
 import enum
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from phalera_core import errors, strictjson
 from phalera_core.baking import contents, png, svg
+from phalera_core.packages import pdf, zips
 
 MAX_BYTES = 10_000_000  # What /verify/ accepts; a genuine badge file is under 1 MB.
 
-PackedAs = Literal["json", "png", "svg"]
+# What a file that holds many badges may have; its members are bounded one by one.
+MAX_PACKAGE = 200_000_000
+
+PackedAs = Literal["json", "png", "svg", "pdf"]
 
 _PNG = b"\x89PNG\r\n\x1a\n"
+_PDF = b"%PDF-"
+_ZIP = b"PK\x03\x04"
 _WHITESPACE = b" \t\r\n"
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -30,9 +37,8 @@ _ASK_FOR_ORIGINAL = (
     "Ask for the original PNG or SVG: a screenshot, or a picture saved again, loses the badge inside."
 )
 _OTHER_FILES: tuple[tuple[bytes, str, str], ...] = (
-    (b"PK\x03\x04", "a ZIP archive", "Unpack it and give one of the badge files inside."),
-    (b"PK\x05\x06", "an empty ZIP archive", "Give a badge file: PNG, SVG or JSON."),
-    (b"%PDF-", "a PDF", "Checking PDFs is not supported yet. Give the PNG, SVG or JSON file of the badge."),
+    (_ZIP, "a ZIP archive", "Unpack it and give one of the badge files inside."),
+    (b"PK\x05\x06", "an empty ZIP archive", "Give a badge file: PNG, SVG, JSON or PDF."),
     (b"\x1f\x8b", "a gzip archive (perhaps an SVGZ)", "Unpack it and give the SVG or JSON inside."),
     (b"\xff\xd8\xff", "a JPEG picture", _ASK_FOR_ORIGINAL),
     (b"GIF8", "a GIF picture", _ASK_FOR_ORIGINAL),
@@ -40,7 +46,7 @@ _OTHER_FILES: tuple[tuple[bytes, str, str], ...] = (
     (b"BM", "a BMP picture", _ASK_FOR_ORIGINAL),
     (b"\x89PNG", "a PNG damaged on its way", "Ask for the file again, for instance inside a ZIP."),
 )
-_LIKE_NOTHING = ("is nothing that can hold a badge", "Give a badge file: PNG, SVG or JSON.")
+_LIKE_NOTHING = ("is nothing that can hold a badge", "Give a badge file: PNG, SVG, JSON or PDF.")
 
 _VC_CONTEXTS = ("https://www.w3.org/ns/credentials/v2", "https://www.w3.org/2018/credentials/v1")
 _OB2_CONTEXTS = ("https://w3id.org/openbadges/v2", "https://openbadgespec.org/v2/context.json")
@@ -54,6 +60,14 @@ class Packed:
     packed_as: PackedAs
     v3: bytes | None = None
     v2: bytes | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One of the badges in a file that may hold many, or why it cannot be read; `name` is its own inside that file."""
+
+    name: str
+    packed: Packed | errors.CoreError
 
 
 class Content(enum.Enum):
@@ -73,11 +87,7 @@ def read(data: bytes, *, name: str = "") -> Packed:
     """
     this = f"“{name}”" if name else "This"
     if len(data) > MAX_BYTES:
-        raise errors.TooLargeError(
-            f"{this} is bigger than {MAX_BYTES // 1_000_000} MB.",
-            limit=MAX_BYTES,
-            remedy="Give the badge file itself; genuine ones are far smaller.",
-        )
+        raise _too_large(this, MAX_BYTES)
     text = data.removeprefix(_BOM).lstrip(_WHITESPACE)
     if not text:
         raise errors.InputError(
@@ -85,11 +95,31 @@ def read(data: bytes, *, name: str = "") -> Packed:
         )
     if data.startswith(_PNG):
         return _from_picture(png.unbake(data), "png", this)
+    if data.startswith(_PDF):
+        return _from_pdf(data, this)
     if text.startswith((b"{", b"[")):
         return _from_json(data, this)
     if text.startswith(b"<") and not _HTML.match(text) and _SVG.search(text):
         return _from_picture(svg.unbake(data), "svg", this)
     raise _not_a_badge(data, text, this)
+
+
+def read_all(data: bytes, *, name: str = "") -> Iterator[Member]:
+    """Find every badge in a ZIP or PDF, or the one in any other file; it never raises for what the file holds.
+
+    Each badge is read when it is asked for.
+    """
+    try:
+        if data.startswith((_ZIP, _PDF)) and len(data) > MAX_PACKAGE:
+            raise _too_large(f"“{name}”" if name else "This", MAX_PACKAGE)
+        if data.startswith(_ZIP):
+            yield from _in_zip(data, name)
+        elif data.startswith(_PDF):
+            yield from _in_pdf(data, name)
+        else:
+            yield Member(name="", packed=read(data, name=name))
+    except errors.CoreError as error:
+        yield Member(name="", packed=error)
 
 
 def content_of(text: bytes) -> Content:
@@ -110,6 +140,65 @@ def _from_picture(baked: contents.Baked, packed_as: PackedAs, this: str) -> Pack
             f"{this} is a {packed_as.upper()} picture with no badge inside.", remedy=_ASK_FOR_ORIGINAL
         )
     return Packed(packed_as=packed_as, v3=baked.v3, v2=baked.v2)
+
+
+def _from_pdf(data: bytes, this: str) -> Packed:
+    found = list(_attached(data))
+    if not found:
+        raise errors.ContainerError(
+            f"{this} is a PDF with no badge inside.",
+            remedy="Ask for the original PDF: one that was printed or saved again loses the badge inside.",
+        )
+    if len(found) > 1:
+        raise errors.InputError(
+            f"{this} is a PDF of {len(found):,} badges.",
+            remedy="Give it to `phalera verify`, which looks at each.",
+        )
+    return found[0][1]
+
+
+def _attached(data: bytes) -> Iterator[tuple[str, Packed]]:
+    for name, content in pdf.attachments(data):
+        # A PDF may carry anything beside a badge: an invoice, a transcript.
+        with contextlib.suppress(errors.InputError):
+            packed = _from_json(content, f"“{name}”")
+            yield name, dataclasses.replace(packed, packed_as="pdf")
+
+
+def _in_pdf(data: bytes, name: str) -> Iterator[Member]:
+    found = list(_attached(data))
+    if len(found) < 2:  # noqa: PLR2004 - one is the file itself
+        yield Member(name="", packed=_from_pdf(data, f"“{name}”" if name else "This"))
+        return
+    for attached, packed in found:
+        yield Member(name=attached, packed=packed)
+
+
+def _in_zip(data: bytes, name: str) -> Iterator[Member]:
+    empty = True
+    for member in zips.members(data):
+        empty = False
+        if isinstance(member.content, errors.InputError):
+            yield Member(name=member.name, packed=member.content)
+            continue
+        for inner in read_all(member.content, name=member.name):
+            yield Member(
+                name=f"{member.name}: {inner.name}" if inner.name else member.name, packed=inner.packed
+            )
+    if empty:
+        this = f"“{name}”" if name else "This"
+        raise errors.ContainerError(
+            f"{this} is a ZIP archive with no badge inside.",
+            remedy="Give a badge file: PNG, SVG, JSON or PDF.",
+        )
+
+
+def _too_large(this: str, limit: int) -> errors.TooLargeError:
+    return errors.TooLargeError(
+        f"{this} is bigger than {limit // 1_000_000} MB.",
+        limit=limit,
+        remedy="Give the badge file itself; genuine ones are far smaller.",
+    )
 
 
 def _from_json(data: bytes, this: str) -> Packed:

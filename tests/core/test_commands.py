@@ -288,9 +288,9 @@ class TestInspect:
         assert "address     https://example.org/1" in shell.out
 
     def test_refuses_what_is_no_badge(self, shell, tmp_path):
-        (tmp_path / "x.pdf").write_bytes(b"%PDF-1.7")
+        (tmp_path / "x.gif").write_bytes(b"GIF89a")
 
-        assert "“x.pdf” looks like a PDF" in shell.refuses("inspect", "x.pdf")
+        assert "“x.gif” looks like a GIF" in shell.refuses("inspect", "x.gif")
 
     @pytest.mark.parametrize("value", [None, 7, "x", [], {}, [[]], [7], {"id": 7}])
     @pytest.mark.parametrize(

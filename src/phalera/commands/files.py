@@ -11,15 +11,26 @@ from phalera.commands import problems
 STDIN = "-"
 
 
-def read(name: str, *, max_bytes: int) -> bytes:
-    """Return the bytes of a file, or of standard input for `-`; CommandError when it is too big or cannot be read."""
+# Files that may hold many badges begin like this: ZIP and PDF.
+_PACKAGES = (b"PK\x03\x04", b"%PDF-")
+
+
+def read(name: str, *, max_bytes: int, max_package: int = 0) -> bytes:
+    """Return the bytes of a file, or of standard input for `-`; CommandError when it is too big or cannot be read.
+
+    A ZIP or PDF may have `max_package` bytes where that is given.
+    """
     try:
-        if name == STDIN:
-            data = sys.stdin.buffer.read(max_bytes + 1)
-        else:
-            with pathlib.Path(name).open("rb") as file:
-                # One byte more than allowed tells a big file from a full one, and ends even an endless device.
-                data = file.read(max_bytes + 1)
+        with (
+            contextlib.nullcontext(sys.stdin.buffer)
+            if name == STDIN
+            else pathlib.Path(name).open("rb") as file
+        ):
+            # One byte more than allowed tells a big file from a full one, and ends even an endless device.
+            data = file.read(max_bytes + 1)
+            if max_package > max_bytes < len(data) and data.startswith(_PACKAGES):
+                data += file.read(max_package - max_bytes)
+                max_bytes = max_package
     except (OSError, ValueError) as error:
         raise problems.CommandError(
             f"{shown(name)} cannot be read: {_reason(error)}.", remedy="Check the name and try again."

@@ -1,9 +1,12 @@
 """How `phalera verify` and `phalera inspect` speak to a person: plain text, no colour, nothing a stranger can steer."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from phalera_core.verifying import moments, report
+
+if TYPE_CHECKING:
+    from phalera_core.verifying import packages
 
 _GLYPHS = {
     report.Outcome.PASSED: "✓",
@@ -18,6 +21,18 @@ _SHOWN = 200  # characters of a stranger's text on one line
 def verdict(found: report.Report) -> str:
     """Return the report for a terminal: the verdict, why, each check, and what to do."""
     return "".join(line + "\n" for line in _verdict(found))
+
+
+def verdicts(found: "Sequence[packages.Found]") -> str:
+    """Return the reports of many badges: how many of which verdict, what is wrong with whom, then who is genuine."""
+    lines = [", ".join(_counted([one.report for one in found])) + "."]
+    for one in found:
+        if not one.report:
+            lines += ["", clean(one.name), *(f"  {line}" if line else "" for line in _verdict(one.report))]
+    genuine = [f"  {clean(one.name)}: {_story(one.report)}" for one in found if one.report]
+    if genuine:
+        lines += ["", "Genuine and in date", *genuine]
+    return "".join(line + "\n" for line in lines)
 
 
 def clean(value: object) -> str:
@@ -35,8 +50,9 @@ def day(value: object) -> str:
 
 def _verdict(found: report.Report) -> Iterator[str]:
     yield f"{found.verdict.value.capitalize()}. {clean(found.sentence)}"
-    story = _story(found)
-    if story:
+    if found.packed_as == "pdf":
+        yield from _signed(found)
+    elif story := _story(found):
         yield story
     if found.verdict is report.Verdict.UNDECIDED and found.decisive:
         yield f"What is open: {clean(found.decisive.message)}"
@@ -49,6 +65,42 @@ def _verdict(found: report.Report) -> Iterator[str]:
         yield ""
         yield "What to do now"
         yield from (f"  {remedy}" for remedy in remedies)
+
+
+def _counted(reports: "list[report.Report]") -> Iterator[str]:
+    words = f"{len(reports):,} badge{'s' if len(reports) != 1 else ''}"
+    for verdict in report.Verdict:
+        if count := sum(one.verdict is verdict for one in reports):
+            yield f"{words + ': ' if words else ''}{count:,} {verdict.value}"
+            words = ""
+
+
+def _signed(found: report.Report) -> Iterator[str]:
+    """Say what a PDF proves: what was signed, not what is printed, which anybody can change."""
+    document = found.credential or {}
+    told = facts(document)
+    proven = found.issuer
+    yield ""
+    yield "What is signed; the printed page is not"
+    rows = {
+        "Badge": told["name"],
+        "Issuer": (proven.origin or proven.id) if proven else told["issuer"],
+        "Awarded": day(told["awarded"]) if told["awarded"] else None,
+        "Valid until": day(told["until"]) if told["until"] else "no end date",
+        "Holder": ", ".join(_holders(document)) or None,
+    }
+    for label, value in rows.items():
+        if value:
+            yield f"  {label:<12} {clean(value)}"
+
+
+def _holders(document: Mapping[str, Any]) -> Iterator[str]:
+    subject = document.get("credentialSubject")
+    entries = subject.get("identifier") if isinstance(subject, Mapping) else document.get("recipient")
+    for entry in entries if isinstance(entries, list) else [entries]:
+        if isinstance(entry, Mapping):
+            value = entry.get("identityHash", entry.get("identity"))
+            yield f"{value} (compare with --recipient EMAIL)" if entry.get("hashed") is True else str(value)
 
 
 def _open(found: report.Report) -> Iterator[report.Check]:

@@ -28,7 +28,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         epilog="Exit codes: 0 verified, 1 refused, 2 undecided, 3 wrong usage or unreadable input.",
     )
     parser.add_argument(
-        "target", metavar="FILE|URL|-", help="a PNG, SVG or JSON badge, its address, or - for stdin"
+        "target",
+        metavar="FILE|URL|-",
+        help="a PNG, SVG, JSON or PDF badge, a ZIP of badges, an address, or - for stdin",
     )
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--offline", action="store_true", help="fetch nothing from the internet")
@@ -51,29 +53,32 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def run(args: argparse.Namespace) -> int:
-    """Verify, print the report and return the exit code of its verdict."""
+    """Verify, print the report and return the exit code of its verdict; of many badges, the worst one."""
     from phalera.commands import printing, sources
+    from phalera_core.verifying import packages
     from phalera_core.verifying import report as reports
     from phalera_core.verifying import sources as core_sources
-    from phalera_core.verifying import verifier
 
     now = _moment(args.at) if args.at else dt.datetime.now(dt.UTC)
     network = None if args.offline else sources.network()
     load = sources.FirstOf([*_at_hand(args), network or core_sources.StaticLoader()])
-    report = verifier.verify(
-        _packed(args.target, load, network),
+    found = packages.verify_each(
+        _members(args.target, load, network),
         now=now,
         resolver=core_sources.LoadingResolver(load),
         load=load,
         recipient=args.recipient,
     )
+    alone = found[0].report if len(found) == 1 and not found[0].name else None
+    verdict = alone.verdict if alone is not None else packages.verdict_of([one.report for one in found])
     if args.json:
         # Escapes are the same JSON; only people prefer letters, where the terminal has them.
         escaped = sys.stdout.encoding.lower() != "utf-8"
-        sys.stdout.write(json.dumps(report.to_json(), ensure_ascii=escaped, indent=2) + "\n")
+        answer = alone.to_json() if alone is not None else packages.to_json(found)
+        sys.stdout.write(json.dumps(answer, ensure_ascii=escaped, indent=2) + "\n")
     else:
-        sys.stdout.write(printing.verdict(report))
-    match report.verdict:
+        sys.stdout.write(printing.verdict(alone) if alone is not None else printing.verdicts(found))
+    match verdict:
         case reports.Verdict.VERIFIED:
             return exits.FINE
         case reports.Verdict.REFUSED:
@@ -97,18 +102,24 @@ def _at_hand(args: argparse.Namespace) -> "list[core_sources.Loader]":
     return [sources.given(args.document), installation]
 
 
-def _packed(
+def _members(
     target: str, load: "core_sources.Loader", network: "safe_fetch.Fetcher | None"
-) -> "reading.Packed":
+) -> "list[reading.Member]":
+    """Return the badges of a target; CommandError where it is no badge and no file of badges."""
     from phalera_core import errors, reading
 
     try:
         if _URL.match(target):
-            return _from_address(target, load, network)
+            return [reading.Member(name="", packed=_from_address(target, load, network))]
         name = "" if target == files.STDIN else pathlib.Path(target).name
-        return reading.read(files.read(target, max_bytes=reading.MAX_BYTES), name=name)
+        data = files.read(target, max_bytes=reading.MAX_BYTES, max_package=reading.MAX_PACKAGE)
+        members = list(reading.read_all(data, name=name))
     except errors.CoreError as error:
         raise problems.CommandError(error.message, remedy=error.remedy) from error
+    for member in members:
+        if isinstance(member.packed, errors.CoreError) and not member.name:
+            raise problems.CommandError(member.packed.message, remedy=member.packed.remedy) from member.packed
+    return members
 
 
 def _from_address(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from phalera.common import safe_fetch
 from phalera.verifying import documents
-from phalera_core.verifying import report, sources, verifier
+from phalera_core.verifying import packages, report, sources, verifier
 
 
 def verify(data: bytes, *, now: datetime, recipient: str | None = None) -> report.Report:
@@ -13,6 +13,15 @@ def verify(data: bytes, *, now: datetime, recipient: str | None = None) -> repor
     return verifier.verify(
         data, now=now, resolver=sources.LoadingResolver(loader), load=loader, recipient=recipient
     )
+
+
+def verify_all(
+    data: bytes, *, now: datetime, recipient: str | None = None, name: str = ""
+) -> tuple[packages.Found, ...]:
+    """Verify each badge in a ZIP, or in a PDF of many records; any other file has one report without a name."""
+    loader = _OwnFirst(documents.OwnDocuments(), safe_fetch.Fetcher())
+    resolver = sources.LoadingResolver(loader)
+    return packages.verify_all(data, now=now, resolver=resolver, load=loader, recipient=recipient, name=name)
 
 
 def load(url: str) -> bytes:

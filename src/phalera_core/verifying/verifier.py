@@ -54,11 +54,16 @@ def verify(
     try:
         packed = reading.read(data) if isinstance(data, bytes) else data
     except errors.CoreError as error:
-        unreadable = Check(id="container", outcome=Outcome.FAILED, message=error.message, remedy=error.remedy)
-        return _Checks(None, None).refuse(unreadable)
+        return unreadable(error)
     if packed.v3 is not None:
         return _verify_v3(packed, packed.v3, now, resolver, load, recipient)
     return _verify_v2(packed, packed.v2 or b"", now, load, recipient)
+
+
+def unreadable(error: errors.CoreError) -> Report:
+    """Give the report of what cannot be read."""
+    check = Check(id="container", outcome=Outcome.FAILED, message=error.message, remedy=error.remedy)
+    return _Checks(None, None).refuse(check)
 
 
 class _Checks:
@@ -243,7 +248,12 @@ def _look_up(assertion: Mapping[str, Any], load: sources.Loader) -> hosted.Hoste
 
 
 def _container(packed: reading.Packed, version: str) -> Check:
-    how = {"json": "as a JSON file", "png": "baked into a PNG picture", "svg": "baked into an SVG picture"}
+    how = {
+        "json": "as a JSON file",
+        "png": "baked into a PNG picture",
+        "svg": "baked into an SVG picture",
+        "pdf": "attached to a PDF, whose printed pages are not signed",
+    }
     message = f"It reads as a badge: {version}, {how[packed.packed_as]}."
     return Check(id="container", outcome=Outcome.PASSED, message=message)
 
