@@ -39,9 +39,10 @@ SECURE_HSTS_SECONDS = 31_536_000 if _secure else 0
 # Nothing to other sites, as with "no-referrer"; under that one, however, browsers send our own forms with
 # `Origin: null`, which the protection against forged ones has to refuse.
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", default=False) else None
-)
+_behind_proxy = env.flag("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _behind_proxy else None
+# Whose attempts to sign in are counted: otherwise all the world's would be the proxy's, and one guesser lock out all.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(_behind_proxy)
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # whether subdomains are https only is for the organisation to say
@@ -208,9 +209,12 @@ LOGGING = {
         "answers": {
             "()": "django.utils.log.CallbackFilter",
             "callback": lambda record: getattr(record, "status_code", None) != 503,  # noqa: PLR2004
-        }
+        },
+        "secrets": {"()": "phalera.common.logs.WithoutSecrets"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["answers"]}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["answers", "secrets"]}
+    },
     "root": {
         "handlers": ["console"],
         "level": env.choice("LOG_LEVEL", "WARNING", ("DEBUG", "INFO", "WARNING", "ERROR")),

@@ -1,11 +1,15 @@
 """How people sign in: no open sign-up, and where they come out."""
 
+from urllib.parse import quote
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from phalera.accounts import policies
 from phalera.authoring import queries as authoring
+from phalera.common import urls
 from phalera.web import roles
 
 
@@ -21,3 +25,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         if policies.is_administrator(roles.person(request)) and authoring.find_issuer() is None:
             return reverse("admin_issuer")
         return reverse("home")
+
+    def is_safe_url(self, url: str) -> bool:
+        """Say whether people may be sent on to `url`: to a path of ours, never to a host, not even this machine's."""
+        return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Give the address that is mailed, under the installation's own: the asker's `Host` may be anything."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return urls.public_url(path.replace("UID-KEY", quote(key)))
