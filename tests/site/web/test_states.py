@@ -190,9 +190,20 @@ class TestTheDocuments:
             assert answer.status_code == 200, name
             assert answer["Access-Control-Allow-Origin"] == "*", name
             assert answer["X-Content-Type-Options"] == "nosniff", name
-            assert "Set-Cookie" not in answer, name
+            assert not answer.cookies, name
             assert ("immutable" in answer["Cache-Control"]) is (name in immutable), name
             assert name in immutable or "max-age=300" in answer["Cache-Control"], name
+
+    def test_hold_nothing_of_who_asks_so_that_one_copy_is_good_for_all(self, award, visit):
+        for name, address in self.addresses(award).items():
+            signed_out = visit("anonymous")
+            signed_out.cookies["sessionid"] = "0123456789abcdefghijklmnopqrstuv"
+            for visitor in (signed_out, visit("owner")):
+                answer = visitor.get(address, headers={"Accept-Language": "de"})
+
+                assert not answer.cookies, name
+                assert answer.get("Vary", "") in ("", "Accept"), name
+                assert "Content-Language" not in answer, name
 
     def test_are_not_sent_again_to_who_has_them(self, award, visit):
         for name, address in self.addresses(award).items():

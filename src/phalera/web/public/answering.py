@@ -1,6 +1,7 @@
 """How public documents go out: readable by verifiers in browsers, cacheable, and never with a cookie."""
 
 import hashlib
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -45,6 +46,28 @@ def _same(whole: HttpResponse, answer: HttpResponse) -> HttpResponse:
         if name in whole:
             answer[name] = whole[name]
     return answer
+
+
+def same_for_all(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Take away what sessions and languages added to a document that any site may read, or no cache could keep it.
+
+    A middleware, outside of those that add it.
+    """
+
+    def answered(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.get("Access-Control-Allow-Origin") == "*":
+            response.cookies.clear()
+            varies = [name for name in response.get("Vary", "").split(", ") if name == "Accept"]
+            for name in ("Vary", "Content-Language"):
+                del response[name]
+            if varies:
+                patch_vary_headers(response, varies)
+        return response
+
+    return answered
 
 
 def json_type(request: HttpRequest, *, credential: bool) -> str:
