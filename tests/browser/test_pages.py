@@ -1,0 +1,231 @@
+"""Every page, in both themes: axe finds nothing (WCAG 2.2 AA and best practice), and nothing scrolls sideways."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from browser import story
+from factories import routes
+
+WIDTHS = (360, 768, 1440)  # pixels: the look, section 4
+# What the other theme and a narrow window can change; all other rules read the same document twice.
+CHANGES = (
+    "color-contrast",
+    "link-in-text-block",
+    "target-size",
+    "scrollable-region-focusable",
+    "empty-table-header",
+    "meta-viewport",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """A page as somebody sees it; `{names}` in the path are filled in from the academy."""
+
+    path: str
+    who: str | None = None
+    act: Callable[[Page, dict], None] = lambda _page, _places: None
+    status: int = 200
+
+
+def open_my_badges(page, _places):
+    page.locator(".strap button").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def open_the_menu(page, _places):
+    page.get_by_role("button", name="Account of").click()
+    expect(page.get_by_role("link", name="Change password")).to_be_visible()
+
+
+def open_details(page, _places):
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+
+
+def sign_in_wrongly(page, _places):
+    page.get_by_label("E-mail address").fill("leo@example.org")
+    page.get_by_label("Password", exact=True).fill("not the password")
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def send_nothing(page, _places):
+    page.evaluate("document.querySelectorAll('main form').forEach((form) => { form.noValidate = true; })")
+    page.get_by_role("main").locator("form button").last.click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def verify(word):
+    def act(page, places):
+        assert story.verify(page, places[word]) == word
+        open_details(page, places)
+
+    return act
+
+
+PAGES = {
+    "home": {
+        "home": State(who="leo", path="/"),
+        "home, all badges open": State(who="leo", path="/", act=open_my_badges),
+        "home, menu open": State(who="leo", path="/", act=open_the_menu),
+        "home, nothing earned": State(who="grace", path="/"),
+    },
+    "badges": {
+        "badges": State(who="leo", path="/badges/"),
+        "badges, all": State(who="leo", path="/badges/?show=all"),
+        "badges, none": State(who="grace", path="/badges/"),
+    },
+    "learning": {"learning": State(who="leo", path="/learning/")},
+    "learning_object": {
+        "course under way": State(who="leo", path="/learning/{under_way}/", act=open_details),
+        "course completed": State(who="leo", path="/learning/{completed}/"),
+        "course on offer": State(who="grace", path="/learning/{completed}/"),
+        "course, unknown": State(who="leo", path="/learning/unknown/", status=404),
+    },
+    "verify": {
+        "verify": State(path="/verify/"),
+        "verify, nothing given": State(path="/verify/", act=send_nothing),
+        "verified": State(path="/verify/", act=verify("Verified")),
+        "refused": State(path="/verify/", act=verify("Refused")),
+    },
+    "credential": {
+        "credential": State(path="/credentials/{unlisted}"),
+        "credential, private": State(path="/credentials/{private}", status=404),
+    },
+    "sign_in_once": {"sign in once": State(path="/sign-in/used-up")},
+    "account_login": {
+        "sign in": State(path="/accounts/login/"),
+        "sign in, wrongly": State(path="/accounts/login/", act=sign_in_wrongly),
+    },
+    "account_logout": {"sign out": State(who="leo", path="/accounts/logout/")},
+    "account_inactive": {"inactive": State(path="/accounts/inactive/")},
+    "account_reauthenticate": {"confirm": State(who="leo", path="/accounts/reauthenticate/")},
+    "account_change_password": {
+        "change password": State(who="leo", path="/accounts/password/change/"),
+        "change password, to nothing": State(who="leo", path="/accounts/password/change/", act=send_nothing),
+    },
+    "account_reset_password": {"forgotten": State(path="/accounts/password/reset/")},
+    "account_reset_password_done": {"forgotten, sent": State(path="/accounts/password/reset/done/")},
+    "account_reset_password_from_key": {
+        "forgotten, old link": State(path="/accounts/password/reset/key/1-old/")
+    },
+    "account_reset_password_from_key_done": {
+        "forgotten, done": State(path="/accounts/password/reset/key/done/")
+    },
+    "admin_overview": {
+        "administration": State(who="grace", path="/admin/"),
+        "administration, not for Leo": State(who="leo", path="/admin/", status=403),
+    },
+    "admin_completions": {
+        "mark complete": State(who="grace", path="/admin/completions/"),
+        "mark complete, nobody": State(who="grace", path="/admin/completions/", act=send_nothing),
+    },
+    "admin_issuer": {"issuer": State(who="grace", path="/admin/issuer/")},
+    "": {"unknown": State(path="/nowhere", status=404)},
+}
+# What answers something else than a page.
+NO_PAGES = {
+    "a word for machines": {"livez", "readyz"},
+    "a document or picture": {
+        "badge_file", "badge_record", "all_badges", "all_records", "ob2_issuer", "ob2_badge", "ob2_assertion", "ob2_image", "ob3_achievement",
+        "ob3_credential", "status_list", "did", "did_first", "picture_png", "picture_svg",
+    },
+    "a part of a page": {"learning_badge"},
+    "a form's way back to a page": {"enroll", "module_done", "chosen_badges", "admin_retry", "account_set_password"},
+    "not offered": {
+        "account_signup", "account_email", "account_email_verification_sent", "account_confirm_email",
+        "account_confirm_login_code",
+    },
+}  # fmt: skip
+STATES = {name: state for states in PAGES.values() for name, state in states.items()}
+
+
+@pytest.fixture(scope="module")
+def tabs(visit):
+    """Give a function that gives the open tab of somebody: one for each person, because opening takes long."""
+    with ExitStack() as stack:
+        opened = {}
+
+        def tab(who):
+            if who not in opened:
+                opened[who] = stack.enter_context(visit(who))
+            return opened[who]
+
+        yield tab
+
+
+@pytest.fixture(scope="module")
+def places(tabs, demo_academy, tmp_path_factory):
+    """Say where in the academy there is what the pages show, and give files to verify."""
+    folder = tmp_path_factory.mktemp("files")
+    with closing(sqlite3.connect(demo_academy.data / "phalera.sqlite3")) as rows:
+        [(private,)] = rows.execute("SELECT uuid FROM awarding_award WHERE visibility = 'private' LIMIT 1")
+    leo = tabs("leo")
+    leo.goto("/learning/")
+    mine = leo.locator("section[aria-labelledby=mine] li")
+    under_way = mine.filter(has_text="modules done").first.get_by_role("link").get_attribute("href")
+    completed = mine.filter(has_text="Completed").first.get_by_role("link").get_attribute("href")
+    leo.goto(completed)
+    file = story.download(leo, folder)
+    leo.reload()
+    unlisted = leo.locator("#prize").get_by_role("link", name="Download badge").get_attribute("href")
+    return {
+        "under_way": under_way.split("/")[2],
+        "completed": completed.split("/")[2],
+        "unlisted": unlisted.split("/")[2].removesuffix(".png"),
+        "private": UUID(private),
+        "Verified": file,
+        "Refused": story.tampered(file, folder / "tampered.png"),
+    }
+
+
+class TestEveryPage:
+    def test_is_in_the_list(self):
+        listed = {name for name in PAGES if name}.union(*NO_PAGES.values())
+
+        assert {pattern.name for pattern in routes.every()} == listed
+
+    @pytest.mark.parametrize("name", STATES)
+    def test_is_sound_in_both_themes_and_at_every_width(self, tabs, places, name):
+        state = STATES[name]
+        page = tabs(state.who)
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.emulate_media(color_scheme="light")
+        assert page.goto(state.path.format(**places)).status == state.status
+        state.act(page, places)
+
+        found = {"1440, light": faults(page)}
+        page.emulate_media(color_scheme="dark")
+        for width in sorted(WIDTHS, reverse=True):
+            page.set_viewport_size({"width": width, "height": 900})
+            found[f"scrolls sideways at {width}"] = wider_by(page)
+        found["360, dark"] = faults(page, only=CHANGES)
+
+        assert {where: what for where, what in found.items() if what} == {}
+
+
+def faults(page, only=()) -> list[str]:
+    """Give what axe finds, one line for each element; `only` names rules to keep to."""
+    # axe leaves this one of WCAG 2.2 out unless it is asked for.
+    options = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+    if only:
+        del options["rules"]
+        options["runOnly"] = {"type": "rule", "values": list(only)}
+    response = Axe().run(page, options=options).response
+    return [
+        f"{violation['id']}: {violation['help']} {node['target']} {node['html'][:120]}"
+        for violation in response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def wider_by(page) -> int:
+    """Give by how many pixels the page is wider than the window."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
