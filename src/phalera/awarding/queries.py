@@ -119,6 +119,11 @@ def numbers_awarded(badges: Iterable[Badge]) -> dict[int, int]:
     )
 
 
+def number_at(achievement: Achievement) -> int:
+    """Give how many awards of an achievement were not revoked."""
+    return Award.objects.filter(achievement=achievement, revoked_at=None).count()
+
+
 def _earned(learner: Person, kind: str | None, limit: int | None) -> Iterable[EarnedItem]:
     awards = held(learner).select_related(
         "achievement__badge__picture",

@@ -7,5 +7,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("phalera.web.learner.urls")),
     path("", include("phalera.web.public.urls")),
     path("", include("phalera.web.entrance")),
+    path("author/", include("phalera.web.author.urls")),
     path("admin/", include("phalera.web.admin.urls")),
 ]

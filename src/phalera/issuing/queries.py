@@ -143,13 +143,13 @@ def changes(awards: Iterable[Award]) -> dict[int, Change]:
     return found
 
 
-def number_to_offer(achievements: Collection[int]) -> int:
+def number_to_offer(achievements: QuerySet[Achievement]) -> int:
     """Give how many would be offered an update if what these achievements say changed: who holds a signed badge of them."""
     return models.Credential.objects.filter(
         superseded_at=None,
         signature__isnull=False,
         award__revoked_at=None,
-        award__achievement__in=list(achievements),
+        award__achievement__in=achievements.order_by().values("pk"),
     ).count()
 
 

@@ -43,6 +43,8 @@ def _navigation(request: HttpRequest) -> Iterator[Entry]:
     entries = [(_("Home"), "home"), (_("Badges"), "badges"), (_("Learning"), "learning")]
     if person.role == Role.ADMINISTRATOR:
         entries.append((_("Administration"), "admin_overview"))
+    if person.role == Role.AUTHOR:
+        entries.append((_("Authoring"), "author_home"))
     entries.append((_("Verify"), "verify"))
     for label, name in entries:
         url = reverse(name)

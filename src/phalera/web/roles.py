@@ -4,7 +4,7 @@ import functools
 from collections.abc import Callable
 from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from phalera.accounts import policies
@@ -20,12 +20,24 @@ def person(request: HttpRequest) -> Person:
 
 def administrators_only(view: View) -> View:
     """Answer 403 to everybody who is signed in but does not administer."""
+    return _only(policies.is_administrator, view)
 
+
+def authors_only(view: View) -> View:
+    """Answer 403 to everybody who is signed in but neither authors nor administers."""
+    return _only(policies.is_author, view)
+
+
+def refused(request: HttpRequest) -> HttpResponse:
+    """Answer that this person may not; rendered, as an exception would be logged with all its frames."""
+    return render(request, "403.html", status=403)
+
+
+def _only(may: Callable[[Person], bool], view: View) -> View:
     @functools.wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not policies.is_administrator(person(request)):
-            # Rendered here, as an exception would be logged with all its frames, and this is an answer.
-            return render(request, "403.html", status=403)
+        if not may(person(request)):
+            return refused(request)
         return view(request, *args, **kwargs)
 
     return guarded

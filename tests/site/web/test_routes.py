@@ -41,6 +41,10 @@ def those_signed_in(status, **how):
     return Answers(to=(SIGN_IN, status, status, status), **how)
 
 
+def authors(status, **how):
+    return Answers(to=(SIGN_IN, 403, status, status), **how)
+
+
 def administrators(status, **how):
     return Answers(to=(SIGN_IN, 403, 403, status), **how)
 
@@ -95,8 +99,20 @@ ROUTES = {
     "account_email_verification_sent": all_get(404),
     "account_confirm_email": all_get(404),
     "account_confirm_login_code": all_get(404),
+    # what authors do, of what they made
+    "author_home": authors(200),
+    "author_learning_badge": authors(200),
     # what administrators do
     "admin_overview": administrators(200),
+    "admin_badges": administrators(200),
+    "admin_badge_new": administrators(200),
+    "admin_badge": administrators(200),
+    "admin_badge_retire": administrators(302, post={}),
+    "admin_badge_restore": administrators(302, post={}),
+    "admin_learning": administrators(200),
+    "admin_learning_badge": administrators(200),
+    "admin_awards": administrators(200),
+    "admin_award_revoke": administrators(200),
     "admin_completions": administrators(200),
     "admin_issuer": administrators(200),
     "admin_retry": administrators(302, post={}),
@@ -138,6 +154,7 @@ def address(people):
         "uidb36": "1",
         "key": "used-up",
         "job": job.uuid,
+        "badge": people.badge.uuid,
     }
     of_route = {"picture_svg": {"sha256": picture.svg_sha256, "extension": "svg"}}
 

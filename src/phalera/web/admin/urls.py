@@ -2,10 +2,19 @@
 
 from django.urls import path
 
-from phalera.web.admin import completions, issuer, overview, work
+from phalera.web.admin import attaching, awards, badges, completions, issuer, overview, work
 
 urlpatterns = [
     path("", overview.overview, name="admin_overview"),
+    path("badges/", badges.badges, name="admin_badges"),
+    path("badges/new/", badges.new, name="admin_badge_new"),
+    path("badges/<uuid:badge>/", badges.badge, name="admin_badge"),
+    path("badges/<uuid:badge>/retire", badges.retire, name="admin_badge_retire"),
+    path("badges/<uuid:badge>/restore", badges.restore, name="admin_badge_restore"),
+    path("learning/", attaching.learning, name="admin_learning"),
+    path("learning/<slug:slug>/badge", attaching.badge, name="admin_learning_badge"),
+    path("awards/", awards.awards, name="admin_awards"),
+    path("awards/<uuid:award>/revoke", awards.revoke, name="admin_award_revoke"),
     path("completions/", completions.completions, name="admin_completions"),
     path("issuer/", issuer.issuer, name="admin_issuer"),
     path("work/<uuid:job>/retry/", work.retry, name="admin_retry"),

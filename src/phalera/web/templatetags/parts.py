@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from phalera.authoring.queries import Use
 from phalera_core.verifying.report import Report
 
 register = template.Library()
@@ -145,6 +146,17 @@ def kind_name(kind: str) -> str:
         "path": _("Learning path"),
         "certification": _("Certification"),
     }[kind]
+
+
+@register.filter
+def uses(use: Use) -> str:
+    """Give at how many learning objects of a kind a badge is earned: “3 courses”."""
+    words = {
+        "course": ngettext("%(number)d course", "%(number)d courses", use.number),
+        "path": ngettext("%(number)d learning path", "%(number)d learning paths", use.number),
+        "certification": ngettext("%(number)d certification", "%(number)d certifications", use.number),
+    }[use.kind]
+    return words % {"number": use.number}
 
 
 @register.filter

@@ -1,0 +1,10 @@
+"""Addresses of authors."""
+
+from django.urls import path
+
+from phalera.web.author import learning
+
+urlpatterns = [
+    path("", learning.home, name="author_home"),
+    path("learning/<slug:slug>/badge", learning.badge, name="author_learning_badge"),
+]
