@@ -44,7 +44,8 @@ def _prepared(awards: Sequence[Award], now: datetime) -> list[models.Credential]
     """Store what will be signed: once for each award, all slots decided, whoever comes second finds the first's."""
     issuers = {
         issuer.pk: identity.ensure(issuer=issuer, now=now)
-        for issuer in Issuer.objects.filter(achievements__awards__in=awards).distinct()
+        # In order, so that two batches of the same issuers never wait for each other's lists.
+        for issuer in Issuer.objects.filter(achievements__awards__in=awards).distinct().order_by("pk")
     }
     for _attempt in range(_TRIES):
         try:

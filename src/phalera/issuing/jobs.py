@@ -1,10 +1,14 @@
 """Issuing in the background."""
 
+import itertools
+import operator
+from collections.abc import Sequence
 from uuid import UUID
 
 from phalera.awarding.models import Award
 from phalera.common import errors
 from phalera.issuing import actions, updating
+from phalera.jobs import actions as jobs
 from phalera.jobs import errors as job_errors
 from phalera.jobs import registry
 from phalera.jobs.context import JobContext
@@ -12,6 +16,8 @@ from phalera.jobs.models import Job
 
 # Few enough that a crash repeats little, many enough that a commit is shared.
 BATCH = 500
+# The badge itself cannot be signed as it is; trying again would not mend it.
+_UNSIGNABLE = (errors.InvalidError, errors.NothingToEarnError)
 
 
 @registry.handler("issue")
@@ -22,10 +28,27 @@ def issue(job: Job, context: JobContext) -> None:
         awards = list(Award.objects.filter(uuid__in=wanted[done : done + BATCH]).order_by("pk"))
         try:
             actions.issue(awards=awards, now=context.now())
-        except (errors.InvalidError, errors.NothingToEarnError) as error:
-            # The badge itself cannot be signed as it is; trying again would not mend it.
-            raise job_errors.GiveUp(f"{error.message} {error.remedy}".strip()) from error
+        except _UNSIGNABLE as error:
+            if Award.objects.filter(uuid__in=wanted).values("achievement").distinct().count() == 1:
+                raise job_errors.GiveUp(f"{error.message} {error.remedy}".strip()) from error
+            _issue_apart(awards, job, context)
         context.progress(done + len(awards), len(wanted))
+
+
+def _issue_apart(awards: Sequence[Award], job: Job, context: JobContext) -> None:
+    """Issue achievement by achievement; those of one that cannot be signed get a job of their own, which says why."""
+    of_achievement = operator.attrgetter("achievement_id")
+    for key, group in itertools.groupby(sorted(awards, key=of_achievement), key=of_achievement):
+        together = list(group)
+        try:
+            actions.issue(awards=together, now=context.now())
+        except _UNSIGNABLE:
+            jobs.enqueue(
+                kind="issue",
+                payload={"awards": [str(award.uuid) for award in together]},
+                dedupe_key=f"issue:{job.uuid}:{together[0].uuid}:{key}",
+                now=context.now(),
+            )
 
 
 @registry.handler("update")

@@ -18,8 +18,8 @@ def check(credential: models.Credential, *, now: datetime) -> None:
     document = composing.v3_document(credential)
     report = verifier.verify(
         document,
-        # A row prepared a moment ago elsewhere may be ahead of this clock.
-        now=max(now, credential.valid_from),
+        # A row prepared, or a list signed, a moment ago elsewhere may be ahead of this clock.
+        now=max(now, credential.valid_from, credential.award.status.status_list.valid_from),
         resolver=sources.LoadingResolver(ours),
         load=ours,
     )

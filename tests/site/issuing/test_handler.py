@@ -10,7 +10,7 @@ from phalera.issuing import jobs as issuing_jobs
 from phalera.issuing import queries
 from phalera.jobs import actions as jobs
 from phalera.jobs import runner
-from phalera.jobs.models import State
+from phalera.jobs.models import Job, State
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -63,3 +63,22 @@ class TestTheHandler:
         job.refresh_from_db()
         assert job.state == State.DEAD
         assert "no badge" in job.last_error
+
+    def test_goes_on_with_the_others_when_one_badge_was_taken_away(self, cast, course, monkeypatch):
+        monkeypatch.setattr(issuing_jobs, "BATCH", 2)
+        other = stage.add_course(cast, "splices", NOW)
+        learners = [stage.add_learner(f"L{n}", NOW) for n in range(4)]
+        without = [stage.award(cast, other, NOW, learner=learner) for learner in learners[:2]]
+        signed = [stage.award(cast, course, NOW, learner=learner) for learner in learners]
+        job = enqueue(signed[0], without[0], signed[1], without[1], *signed[2:])
+        authoring.detach_badge(achievement=other.achievement, by=None, now=NOW)
+
+        runner.run_due(now=NOW)
+
+        job.refresh_from_db()
+        assert (job.state, job.progress) == (State.DONE, 6)
+        assert {row.award for row in queries.credentials()} == set(signed)
+        apart = list(Job.objects.filter(kind="issue").exclude(pk=job.pk))
+        assert {(each.state, "no badge" in each.last_error) for each in apart} == {(State.DEAD, True)}
+        left = [uuid for each in apart for uuid in each.payload["awards"]]
+        assert sorted(left) == sorted(str(award.uuid) for award in without)

@@ -145,6 +145,16 @@ class TestTheCredential:
         assert issue(award) == []
         assert not StatusEntry.objects.exists()
 
+    def test_is_issued_though_another_process_signed_the_list_a_moment_later(self, cast, course):
+        revoked = stage.award(cast, course, NOW)
+        issue(revoked)
+        awarding.revoke(award=revoked, reason="By mistake", by=cast.grace, now=LATER)
+        actions.publish_revocation(awards=[revoked], now=LATER)
+
+        award = stage.award(cast, course, NOW, learner=cast.ada)
+
+        assert len(issue(award, now=LATER - timedelta(seconds=1))) == 1
+
 
 class TestEveryStoredRow:
     def test_composes_to_the_bytes_that_were_signed(self, cast, course):
