@@ -1,6 +1,7 @@
 """A worker that dies by `kill -9`, wherever it is, loses nothing and doubles nothing."""
 
 import contextlib
+import email
 import signal
 import subprocess
 import sys
@@ -17,9 +18,10 @@ from phalera.common import faults
 from phalera.common.models import AuditEvent
 from phalera.issuing import queries as issuing
 from phalera.issuing.models import Credential, SigningKey, StatusEntry
-from phalera.jobs import clock
+from phalera.jobs import clock, runner
 from phalera.jobs.models import Job, State
-from phalera.journeys import earn_a_badge
+from phalera.journeys import earn_a_badge, update_a_badge
+from phalera.notifying.models import Event, Notification
 from phalera.verifying import checker
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.timeout(900)]
@@ -41,14 +43,15 @@ DECIDED = (
 
 
 @contextlib.contextmanager
-def working(fault=""):
-    """Run the product's worker on the database of this test; with `fault`, it dies there."""
+def working(fault="", mails=None):
+    """Run the product's worker on the database of this test; with `fault`, it dies there; `mails` gets its mail."""
     variables = server.environment(
         settings.DATA,
         {
             "PHALERA_DATABASE_URL": databases.url(),
             "PHALERA_PUBLIC_URL": settings.PUBLIC_URL,
             "PHALERA_FAULT": fault,
+            "PHALERA_EMAIL_URL": f"filemail://{mails}" if mails else "dummymail://",
         },
     )
     process = subprocess.Popen([sys.executable, "-m", "phalera.commands.serving.work"], env=variables)
@@ -107,3 +110,68 @@ class TestKilledWorker:
         assert AuditEvent.objects.filter(action="credential.issued").count() == 1
         report = checker.verify(issuing.v3_document(credential), now=clock.now())
         assert report, report.to_json()
+
+
+# Where updating can be cut off: at its own points, and at those of every job.
+UPDATING = sorted(
+    {point for point in faults.POINTS if point.startswith("update.")}
+    | {"job.heard", "job.taken", "job.finishing", "job.finished"}
+)
+
+
+class TestKilledWhileUpdating:
+    @pytest.mark.parametrize("point", UPDATING)
+    def test_leaves_one_live_credential_and_one_word_of_it(self, point, tmp_path):
+        now = clock.now()
+        scene = stage.build(now)
+        course = stage.add_course(scene, "knots", now)
+        award = stage.award(scene, course, now)
+        earn_a_badge.issue_soon([award], now=now)
+        runner.run_due(now=now)
+        before = Credential.objects.get()
+        job = update_a_badge.ask(learner=scene.leo, awards=[award], by=scene.leo, now=now)
+
+        with working(fault=point, mails=tmp_path) as process:
+            assert process.wait(timeout=90) == -signal.SIGKILL
+        assert Credential.objects.filter(superseded_at=None, signature__isnull=False).count() == 1
+        prepared = list(Credential.objects.filter(succeeds=before).values(*DECIDED))
+        with working(mails=tmp_path):
+            until(lambda: not Job.objects.exclude(state=State.DONE).exists())
+
+        assert Job.objects.get(pk=job.pk).state == State.DONE
+        after = Credential.objects.get(superseded_at=None)
+        assert (Credential.objects.count(), after.succeeds) == (2, before)
+        if prepared:
+            assert [Credential.objects.values(*DECIDED).get(pk=after.pk)] == prepared
+        assert AuditEvent.objects.filter(action="credential.superseded").count() == 1
+        assert Notification.objects.filter(event=Event.UPDATE_FINISHED).count() == 1
+        assert [message["Subject"] for message in sent(tmp_path)] == ["Knots is up to date"]
+        for each in (before, after):
+            credential = Credential.objects.select_related("award__status__status_list").get(pk=each.pk)
+            assert checker.verify(issuing.v3_document(credential), now=clock.now())
+
+
+class TestKilledWhileMailing:
+    @pytest.mark.parametrize(("point", "times"), [("mail.taken", 1), ("mail.sent", 2)])
+    def test_sends_the_same_mail_again_where_it_may_not_have_left(self, point, times, tmp_path):
+        now = clock.now()
+        scene = stage.build(now)
+        award = stage.award(scene, stage.add_course(scene, "knots", now), now)
+        earn_a_badge.issue_soon([award], now=now)
+
+        with working(fault=point, mails=tmp_path) as process:
+            assert process.wait(timeout=90) == -signal.SIGKILL
+        with working(mails=tmp_path):
+            until(lambda: not Job.objects.exclude(state=State.DONE).exists())
+
+        mails = sent(tmp_path)
+        assert [message["Subject"] for message in mails] == ["You earned Knots"] * times
+        # By its name, mail programs know the second for the first.
+        assert len({message["Message-ID"] for message in mails}) == 1
+        assert Notification.objects.get().mailed_at is not None
+
+
+def sent(folder):
+    """Give the mails that workers wrote into a folder, one file for each connection."""
+    texts = [file.read_bytes().split(b"\n" + b"-" * 79 + b"\n") for file in sorted(folder.glob("*.log"))]
+    return [email.message_from_bytes(text) for one in texts for text in one if text.strip()]

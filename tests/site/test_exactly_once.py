@@ -17,6 +17,7 @@ from phalera.issuing.models import Credential, StatusEntry
 from phalera.jobs import clock
 from phalera.jobs.models import Job, State
 from phalera.learning.models import Completion
+from phalera.notifying.models import Notification
 
 THREADS = 32
 ROUNDS = 20
@@ -114,7 +115,8 @@ class TestExactlyOnce:
             assert credential.signature is not None
             assert Completion.objects.filter(instance=course.enrollment.instance).count() == 1
         assert (Award.objects.count(), Credential.objects.count()) == (ROUNDS, ROUNDS)
-        assert (StatusEntry.objects.count(), Job.objects.count()) == (ROUNDS, ROUNDS)
+        assert (StatusEntry.objects.count(), Job.objects.filter(kind="issue").count()) == (ROUNDS, ROUNDS)
+        assert Notification.objects.filter(person=scene.leo).count() == ROUNDS
         for action in ("award.granted", "credential.issued"):
             assert AuditEvent.objects.filter(action=action).count() == ROUNDS
         assert "Traceback" not in platform.output

@@ -86,6 +86,9 @@ def email(name: str, default: str) -> dict[str, Any]:
         raise ImproperlyConfigured(
             f"PHALERA_{name} names no way to send mail. Give consolemail:// or smtp+tls://user:password@host:587."
         ) from error
+    if config["EMAIL_FILE_PATH"]:
+        # It comes without its first slash, and would be looked for wherever the process was started.
+        config["EMAIL_FILE_PATH"] = "/" + config["EMAIL_FILE_PATH"].lstrip("/")
     return config
 
 

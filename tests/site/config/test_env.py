@@ -147,3 +147,32 @@ class TestRemembered:
         assert env.remembered(tmp_path / "public-url", "default") == "default"
         (tmp_path / "public-url").write_text("http://127.0.0.1:8001\n")
         assert env.remembered(tmp_path / "public-url", "default") == "http://127.0.0.1:8001"
+
+
+class TestEmail:
+    def test_is_printed_unless_somebody_says_otherwise(self):
+        assert env.email("NOTHING", "consolemail://")["EMAIL_BACKEND"].endswith("console.EmailBackend")
+
+    def test_is_sent_through_a_server_with_name_and_password(self, monkeypatch):
+        monkeypatch.setenv("PHALERA_THING", "smtp+tls://me%40example.org:p%2Fw@mail.example.org:587")
+
+        found = env.email("THING", "consolemail://")
+
+        assert (found["EMAIL_HOST"], found["EMAIL_PORT"], found["EMAIL_USE_TLS"]) == (
+            "mail.example.org",
+            587,
+            True,
+        )
+        assert (found["EMAIL_HOST_USER"], found["EMAIL_HOST_PASSWORD"]) == ("me@example.org", "p/w")
+
+    def test_is_written_to_the_folder_that_was_named_wherever_we_are(self, monkeypatch):
+        monkeypatch.setenv("PHALERA_THING", "filemail:///var/mail/phalera")
+
+        assert env.email("THING", "consolemail://")["EMAIL_FILE_PATH"] == "/var/mail/phalera"
+
+    def test_of_no_kind_we_know_is_refused_without_its_password(self, monkeypatch):
+        monkeypatch.setenv("PHALERA_THING", "pigeon://me:secret@roof")
+
+        with pytest.raises(ImproperlyConfigured, match="PHALERA_THING names no way") as refused:
+            env.email("THING", "consolemail://")
+        assert "secret" not in str(refused.value)
