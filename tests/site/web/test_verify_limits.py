@@ -1,5 +1,6 @@
 """`/verify/` holds out against whoever asks too much of it."""
 
+import json
 import threading
 
 import pytest
@@ -29,3 +30,26 @@ class TestVerifying:
         for text in ("{}", "no badge", "https://127.0.0.1/x"):
             assert client.post("/verify/", {"text": text}).status_code in (200, 422)
         assert one_place.acquire(timeout=0)
+
+
+class TestADate:
+    @pytest.mark.parametrize(
+        ("zone", "moment"),
+        [("America/New_York", "0001-01-01T00:00:00Z"), ("Asia/Tokyo", "9999-12-31T23:59:59Z")],
+    )
+    def test_at_the_end_of_time_is_shown_in_every_zone(self, client, settings, zone, moment):
+        settings.TIME_ZONE = zone
+        text = json.dumps(
+            {
+                "@context": ["https://www.w3.org/ns/credentials/v2"],
+                "type": ["VerifiableCredential", "OpenBadgeCredential"],
+                "credentialSubject": {"achievement": {"name": "Forever"}},
+                "validFrom": moment,
+                "validUntil": moment,
+            }
+        )
+
+        answer = client.post("/verify/", {"text": text})
+
+        assert answer.status_code == 200
+        assert "Forever" in answer.text

@@ -79,7 +79,11 @@ def day(moment: datetime | None) -> SafeString | str:
     """Give the day of a moment in the reader's format and the organisation's zone, readable by machines."""
     if moment is None:
         return ""
-    local = timezone.localtime(moment)
+    try:
+        local = timezone.localtime(moment)
+    except OverflowError:
+        # A stranger's badge may be valid until the end of time, which is over in some zones.
+        local = moment
     return format_html(
         '<time datetime="{}">{}</time>', local.date().isoformat(), formats.date_format(local, "DATE_FORMAT")
     )
