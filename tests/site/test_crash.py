@@ -29,8 +29,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.
 # Those that every badge passes until it is signed; updating and mail have their own.
 POINTS = sorted(point for point in faults.POINTS if not point.startswith(("update.", "mail.")))
 
-# On the way from the award to the credential; updates have points of their own.
-POINTS = sorted(point for point in faults.POINTS if not point.startswith("update."))
 # What is decided once and must never change: everything that is signed.
 DECIDED = (
     "subject_id",
