@@ -12,10 +12,12 @@ from phalera.awarding.models import Award
 from phalera.common import urls
 from phalera.delivering import policies
 from phalera.issuing import queries as issuing
-from phalera.issuing.models import Credential
+from phalera.issuing.models import Credential, StatusList
 from phalera_core import errors
 
 _UUID = r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+# What signed credentials name for ever, wherever the installation was when they were signed.
+_LASTING = re.compile(rf"(https?://[^/?#]+)(/status/{_UUID}|/issuers/{_UUID}/did\.json)")
 
 
 def answer(url: str) -> bytes | None:
@@ -23,7 +25,7 @@ def answer(url: str) -> bytes | None:
 
     GoneError when it answers that the award was revoked.
     """
-    path = urls.path_of(url.partition("#")[0])
+    path = _path_of(url.partition("#")[0])
     if path is None or urlsplit(url).query:
         return None
     for pattern, document in _ROUTES:
@@ -38,7 +40,7 @@ def answer(url: str) -> bytes | None:
 
 def is_ours(url: str) -> bool:
     """Say whether an address is one of this installation."""
-    return urls.path_of(url) is not None
+    return _path_of(url) is not None
 
 
 class OwnDocuments:
@@ -50,6 +52,15 @@ class OwnDocuments:
         if document is None:
             raise errors.ResolutionError("Nothing is published there.", url=url)
         return document
+
+
+def _path_of(url: str) -> str | None:
+    """Give the path of an address that is ours, or was when something was signed that names it."""
+    path = urls.path_of(url)
+    lasting = _LASTING.fullmatch(url) if path is None else None
+    if lasting and StatusList.objects.filter(public_url=lasting[1]).exists():
+        path = lasting[2]
+    return path
 
 
 def _v3(uuid: UUID) -> bytes | None:

@@ -138,6 +138,26 @@ class TestVerify:
 
         assert checker.verify(data, now=LATER).verdict is Verdict.REFUSED
 
+    @pytest.mark.parametrize("old", ["https://badges.example.org", "http://127.0.0.1:8000"])
+    def test_knows_ours_again_after_the_installation_moved(self, cast, settings, monkeypatch, old):
+        monkeypatch.setattr(safe_fetch.Fetcher, "load", lambda *_: pytest.fail("asked the network"))
+        settings.PUBLIC_URL = old
+        award = stage.award(cast, stage.add_course(cast, "moved", NOW), NOW)
+        issuing.issue(awards=[award], now=NOW)
+
+        settings.PUBLIC_URL = "https://new.example.org"
+
+        assert checker.verify(files.json(queries.live_credential(award)), now=LATER)
+
+    def test_takes_no_strange_address_for_a_former_one_of_ours(self, credential):
+        listed = credential.award.status.status_list
+        for url in (
+            f"https://evil.example/status/{listed.uuid}",
+            f"{BASE}.evil.example/status/{listed.uuid}",
+            f"{BASE}@evil.example/status/{listed.uuid}",
+        ):
+            assert not documents.is_ours(url)
+
     def test_believes_the_newer_half_of_a_file_whose_award_went_back_to_private(self, award, credential):
         data = files.png(credential)
         awarding.change_visibility(award=award, visibility=Visibility.PRIVATE, by=None, now=NOW)
