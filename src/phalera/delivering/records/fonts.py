@@ -18,8 +18,10 @@ _DEBIAN_FOLDER = Path("/usr/share/fonts/truetype/noto")
 _PACKAGED: tuple[tuple[str, str, str], ...] = (
     ("Source Serif 4", "justmytype_western_core", "fonts/ofl/sourceserif4/SourceSerif4[opsz,wght].ttf"),
     ("Noto Serif", "justmytype_western_core", "fonts/ofl/notoserif/NotoSerif[wdth,wght].ttf"),
-    # Not Noto Sans Arabic: text taken out of its PDF has some names in the wrong order.
-    ("Noto Naskh Arabic", "pylopdf_fonts_ar", "NotoNaskhArabic-Variable.ttf"),
+    # Not today's Noto for these two: its letters are put together of parts, and a text that is taken out of the PDF
+    # has the parts in the wrong order or twice.
+    ("Amiri", "fontpkg_amiri", "files/Amiri-Regular.ttf"),
+    ("Hind Siliguri", "fontpkg_hind_siliguri", "files/HindSiliguri-Regular.ttf"),
     *(
         (f"Noto Sans {script}", "manimgx_fonts", f"NotoSans{script}[wght].ttf")
         for script in (
@@ -57,6 +59,7 @@ _HAN = {
     "zh-tw": "Noto Sans TC",
     "zh-hk": "Noto Sans TC",
 }
+_OWN = {"Arabic": "Amiri", "Bengali": "Hind Siliguri"}
 # The face we like, and the one that has every European letter.
 _LARGE, _EUROPEAN = "Source Serif 4", "Noto Serif"
 _UNSEEN = frozenset(("Cc", "Cf", "Zl", "Zp"))
@@ -94,8 +97,11 @@ def families(text: str, language: str = "en") -> tuple[str, ...]:
     codes = [ord(each) for each in dict.fromkeys(text) if _is_seen(each)]
     face = _face(codes)
     needed = {font for code in codes if (font := _font_of(code, language, face))}
-    first = installed()[face]
-    return (face, *(font.family for font in installed().values() if font in needed and font is not first))
+    others = [font.family for font in installed().values() if font in needed and font.family != face]
+    # Where nothing European is written, hyphens and spaces come from the script's own font too: programs that take out
+    # the text put a word together only while its font stays the same.
+    european = any(each.isalpha() and ord(each) in installed()[_EUROPEAN].characters for each in text)
+    return (face, *others) if european else (*others, face)
 
 
 @functools.lru_cache(maxsize=4_096)
@@ -139,7 +145,8 @@ def _font_of(code: int, language: str, face: str) -> Font | None:
         return fonts[face]
     han = _HAN.get(language, _HAN.get(language.partition("-")[0], "Noto Sans SC"))
     # Each script's own font, by the script's name in the character's, before all others.
-    likely = (f"Noto Sans {script(chr(code))}", f"Noto Serif {script(chr(code))}")
+    own = script(chr(code))
+    likely = (_OWN.get(own, f"Noto Sans {own}"), f"Noto Serif {own}")
     order = (*likely, _LARGE, _EUROPEAN, *((han,) if _is_wide(code) else ()), *fonts)
     return next(
         (fonts[each] for each in dict.fromkeys(order) if each in fonts and code in fonts[each].characters),

@@ -4,6 +4,7 @@ import dataclasses
 import functools
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,8 @@ _LINE = 0.85  # of 400 units, which is .3 mm on a rosette of 142 mm
 _POINT = 25.4 / 72  # mm
 # Measured widths are of letters side by side; kerning and joining differ a little.
 _ROOM = 0.97
+# The largest and the smallest size in points, below which the words wrap.
+_NAME, _BADGE = (33, 22), (19, 14)
 _WHAT = (120.0, 11, 4)  # mm, points, lines
 _RIGHT_TO_LEFT = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"))
 _REGIONS = {"zh-hant": "TW", "zh-hans": "CN", "zh": "CN"}
@@ -126,10 +129,11 @@ def to_json(record: Record, sheet: Sheet) -> dict[str, Any]:
         "fonts": fonts.families(record.texts, record.language),
         "issuer": record.issuer,
         "opening": record.opening,
-        "learner": record.learner,
-        "learner_size": _size(record.learner, record.language, sheet.column, 33, 22),
+        "learner": _pieces(record.learner, sheet.column),
+        "learner_fonts": fonts.families(record.learner, record.language),
+        "learner_size": _size(record.learner, record.language, sheet.column, *_NAME),
         "badge": record.badge,
-        "badge_size": _size(record.badge, record.badge_language, sheet.column, 19, 14),
+        "badge_size": _size(record.badge, record.badge_language, sheet.column, *_BADGE),
         "what": _cut(record.what, record.badge_language),
         "words": _language(record.badge_language),
         "accent": record.accent,
@@ -187,6 +191,14 @@ def _size(words: str, language: str, column: float, largest: int, smallest: int)
     """Give the largest size in points at which the words fit into one line, or the smallest, at which they wrap."""
     one_point = fonts.width(words, language) * _POINT / _ROOM
     return max(smallest, min(largest, int(column / one_point) if one_point else largest))
+
+
+def _pieces(name: str, column: float) -> list[dict[str, Any]]:
+    """Give a name in pieces of which some stay on one line: who takes the text out again loses hyphens at line ends."""
+    if "-" not in name or any(unicodedata.bidirectional(each) in ("R", "AL") for each in name):
+        return [{"text": name, "whole": False}]
+    room = column / (_NAME[1] * _POINT) * _ROOM
+    return [{"text": word, "whole": "-" in word and fonts.width(word) < room} for word in name.split(" ")]
 
 
 def _cut(words: str, language: str) -> str:
