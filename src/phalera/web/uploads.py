@@ -15,17 +15,24 @@ View = Callable[..., HttpResponseBase]
 
 
 class Capped(FileUploadHandler):
-    """Keep an upload in memory, and of one that is too large only enough to say so; the form's other fields stay."""
+    """Keep an upload in memory, and of one that is too large only enough to say so; the form's other fields stay.
+
+    All files of a form share the one limit: a hundred of them would otherwise be a hundred times as much.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._all = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin with one file."""
         super().new_file(*args, **kwargs)
-        self._kept, self._size = io.BytesIO(), 0
+        self._kept = io.BytesIO()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002  # Django's signature
         """Take the next bytes."""
-        self._size += len(raw_data)
-        if self._size <= pictures.LARGEST_UPLOAD:
+        self._all += len(raw_data)
+        if self._all <= pictures.LARGEST_UPLOAD:
             self._kept.write(raw_data)
 
     def file_complete(self, file_size: int) -> UploadedFile[bytes]:
