@@ -145,6 +145,19 @@ class TestASignedDocument:
             proof.verify_proof(document, KEY.public, proof=second)
 
 
+class TestAContextThatContradictsAnother:
+    def test_is_refused_in_our_words_and_not_in_the_librarys(self):
+        # Open Badges 3.0.1 gives a datatype to terms that Verifiable Credentials 2.0 protects.
+        document = {**DOCUMENT, "@context": [contexts.VC2, contexts.OB3_1]}
+
+        with pytest.raises(errors.DocumentError, match="protected term"):
+            proof.sign(document, KEY, created=CREATED)
+        with pytest.raises(errors.DocumentError, match="protected term"):
+            proof.verify_proof({**document, "proof": SIGNED["proof"]}, KEY.public)
+        with pytest.raises(errors.DocumentError, match="protected term"):
+            template.compile_template(json.dumps(document).encode())
+
+
 class TestSigning:
     @pytest.mark.parametrize(
         ("change", "error"),
