@@ -39,9 +39,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _look(data: Path) -> "list[Finding]":
-    from phalera.commands.checkup import database, files, identity
+    from phalera.commands.checkup import database, files, identity, records
 
-    findings = [files.folder(data), files.keys(data), files.disk(data), *database.all_of(data)]
+    findings = [files.folder(data), files.keys(data), files.disk(data), records.scripts(data)]
+    findings += database.all_of(data)
     # Without tables there is nobody to look at.
     if not any(
         finding.level == "fail" and finding.subject in ("database", "migrations") for finding in findings

@@ -6,6 +6,7 @@ import io
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import unicodedata
@@ -356,3 +357,87 @@ def picture_place(pdf):
         saturation = image.convert("HSV").getchannel("S").point(lambda value: 255 if value > 60 else 0)
         left, _top, right, _bottom = saturation.getbbox()
         return (left + right) / 2 / image.width
+
+
+class TestCoverage:
+    def test_holds_what_the_packages_of_fonts_promise(self):
+        shown, _lacking = fonts.coverage()
+
+        assert {
+            *(
+                "Latin",
+                "Vietnamese",
+                "Greek",
+                "Cyrillic",
+                "Arabic",
+                "Hebrew",
+                "Devanagari",
+                "Bengali",
+                "Tamil",
+            ),
+            *(
+                "Thai",
+                "Chinese",
+                "Japanese",
+                "Korean",
+                "Armenian",
+                "Georgian",
+                "Ethiopic",
+                "Khmer",
+                "Myanmar",
+            ),
+        } <= set(shown)
+
+    def test_is_told_by_doctor(self, tmp_path):
+        from phalera.commands.checkup import records as checkup
+
+        finding = checkup.scripts(tmp_path)
+
+        assert finding.level == "ok"
+        assert "Bengali" in finding.message
+
+    def test_that_is_poor_is_a_warning_with_a_remedy(self, tmp_path, monkeypatch):
+        from phalera.commands.checkup import records as checkup
+
+        monkeypatch.setattr(fonts, "coverage", lambda: (("Latin",), ("Thai",)))
+
+        finding = checkup.scripts(tmp_path)
+
+        assert finding.level == "warn"
+        assert "Thai" in finding.message
+        assert "fonts-noto-core" in finding.remedy
+
+
+class TestTypesetter:
+    def test_that_hangs_is_killed_and_the_next_record_has_another(self, theater, course, monkeypatch):
+        [credential] = issued(theater, course, theater.leo)
+        records.pdf([credential])
+        first = workshop._workers[0]._process
+        first.send_signal(signal.SIGSTOP)
+        monkeypatch.setattr(workshop, "PATIENCE", 0.02)
+
+        assert not records.pdf([credential]).content
+        monkeypatch.undo()
+        assert records.pdf([credential]).content
+        assert first.poll() is not None
+
+    def test_has_no_folder_left_when_it_ended(self, theater, course):
+        [credential] = issued(theater, course, theater.leo)
+        records.pdf([credential])
+        folder = workshop._workers[0]._folder
+
+        workshop.close()
+
+        assert not folder.exists()
+
+    def test_sees_the_template_and_pictures_only(self, theater, course):
+        [credential] = issued(theater, course, theater.leo)
+        workshop.close()
+        records.pdf([credential])
+
+        kinds = {
+            re.sub(r"[0-9a-f]{64}", "picture", each.name) for each in workshop._workers[0]._room.iterdir()
+        }
+
+        assert {each for each in kinds if not each.startswith("ring-")} == {"record.typ", "picture.svg"}
+        assert not any(each.is_symlink() for each in workshop._workers[0]._room.iterdir())

@@ -59,6 +59,37 @@ _HAN = {
     "zh-tw": "Noto Sans TC",
     "zh-hk": "Noto Sans TC",
 }
+# Letters without which nothing is written in a script.
+_SAMPLES = {
+    "Latin": "AaẸẹ",
+    "Vietnamese": "ạữ",
+    "Greek": "Αω",
+    "Cyrillic": "Жяґ",
+    "Armenian": "Աա",
+    "Georgian": "ა",
+    "Arabic": "اگٹ",
+    "Hebrew": "אש",
+    "Devanagari": "कष",
+    "Bengali": "কষ",
+    "Gurmukhi": "ਕਸ",
+    "Gujarati": "કસ",
+    "Oriya": "କସ",
+    "Tamil": "கஸ",
+    "Telugu": "కస",
+    "Kannada": "ಕಸ",
+    "Malayalam": "കസ",
+    "Sinhala": "කස",
+    "Thai": "กส",
+    "Lao": "ກສ",
+    "Khmer": "កស",
+    "Myanmar": "ကသ",
+    "Ethiopic": "ሀሰ",
+    "Chinese": "中们們",
+    "Japanese": "日あア",
+    "Korean": "가힣",
+    "Tibetan": "ཀས",
+    "Mongolian": "ᠠᠰ",
+}
 _OWN = {"Arabic": "Amiri", "Bengali": "Hind Siliguri"}
 # The face we like, and the one that has every European letter.
 _LARGE, _EUROPEAN = "Source Serif 4", "Noto Serif"
@@ -115,6 +146,12 @@ def script(character: str) -> str:
     """Give the name of a character's script for people, such as `Tibetan`."""
     first = unicodedata.name(character, "").split(" ")[0]
     return {"CJK": "Han", "": "unnamed"}.get(first, first.capitalize())
+
+
+def coverage() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the names of scripts that records can show here, and of those they cannot."""
+    shown = tuple(name for name, letters in _SAMPLES.items() if not missing(letters))
+    return shown, tuple(name for name in _SAMPLES if name not in shown)
 
 
 def files() -> tuple[Path, ...]:

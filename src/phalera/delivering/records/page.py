@@ -21,6 +21,10 @@ _LINE = 0.85  # of 400 units, which is .3 mm on a rosette of 142 mm
 _POINT = 25.4 / 72  # mm
 # Measured widths are of letters side by side; kerning and joining differ a little.
 _ROOM = 0.97
+_BODY = 11  # points
+# Arabic letters are small for their size.
+_LARGER = 1.18
+_ARABIC = frozenset(("ar", "ckb", "fa", "ps", "sd", "ug", "ur"))
 # The largest and the smallest size in points, below which the words wrap.
 _NAME, _BADGE = (33, 22), (19, 14)
 _WHAT = (120.0, 11, 4)  # mm, points, lines
@@ -127,6 +131,7 @@ def to_json(record: Record, sheet: Sheet) -> dict[str, Any]:
     return {
         **_language(record.language),
         "fonts": fonts.families(record.texts, record.language),
+        "size": _BODY * (_LARGER if _language(record.language)["lang"] in _ARABIC else 1),
         "issuer": record.issuer,
         "opening": record.opening,
         "learner": _pieces(record.learner, sheet.column),
