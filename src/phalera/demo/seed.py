@@ -22,6 +22,8 @@ from phalera.demo.art import render
 from phalera.issuing import actions as issuing
 from phalera.learning import actions as learning
 from phalera.learning.models import Completion, Enrollment, Instance, Module, ModuleCompletion
+from phalera.notifying import actions as notifying
+from phalera.notifying.models import Event
 
 # The house stood before its first learner came.
 _FOUNDED = timedelta(days=history.YEAR + 10)
@@ -60,6 +62,7 @@ def load(*, now: datetime, begun: render.Pending | None = None) -> bool:
         achievements = _attach(made, taught, issuer, ada, founded)
         awards = _grant(completions, achievements)
         issuing.issue(awards=awards, now=now)
+        _remember(awards)
         _take_back(next(award for award in awards if award.learner.email == _MISTAKEN), grace, now)
         # One line for what was written in bulk, which left none of its own.
         counts = {"people": len(learners), "badges": len(made), "courses": len(taught), "awards": len(awards)}
@@ -208,6 +211,26 @@ def _grant(completions: list[Completion], achievements: Mapping[int, Achievement
         for completion in completions
         if completion.success
     ]
+
+
+def _remember(awards: Sequence[Award]) -> None:
+    """Write down what each learner was told in the course of the year; the last that Leo heard of he has not read."""
+    news = [
+        (
+            notifying.News(
+                person=award.learner,
+                event=Event.BADGE_EARNED,
+                key=str(award.uuid),
+                award=award,
+                payload={"title": award.achievement.earned_by.title},
+            ),
+            award.awarded_at,
+        )
+        for award in awards
+    ]
+    last = max((each for each in news if each[0].person.email == people.LEO.email), key=lambda each: each[1])
+    notifying.write_history(news=[each for each in news if each is not last])
+    notifying.write_history(news=[last], read=False)
 
 
 def _take_back(award: Award, by: Person, now: datetime) -> None:

@@ -17,7 +17,7 @@ from phalera.awarding.models import Award
 from phalera.common import audit
 from phalera.issuing import updating
 from phalera.jobs import actions as jobs
-from phalera.jobs.models import Job
+from phalera.jobs.models import Job, State
 
 
 @transaction.atomic
@@ -45,3 +45,9 @@ def ask(*, learner: Person, awards: Sequence[Award], by: Person | None, now: dat
     )
     audit.record(by=by, action="update.asked", target=job, details={"number": len(credentials)}, now=now)
     return job
+
+
+def under_way(learner: Person) -> list[Job]:
+    """What a learner asked for and is not done yet, with how far it is."""
+    running = (State.WAITING, State.RUNNING)
+    return list(Job.objects.filter(kind="update", state__in=running, payload__learner=str(learner.uuid)))

@@ -55,11 +55,11 @@ def notify_all(*, news: Sequence[News], now: datetime) -> int:
 
 
 @transaction.atomic
-def write_history(*, news: Sequence[tuple[News, datetime]]) -> int:
-    """Write down what happened long ago: it counts as read, and nobody gets mail of it."""
+def write_history(*, news: Sequence[tuple[News, datetime]], read: bool = True) -> int:
+    """Write down what happened long ago: it counts as read unless that is said, and nobody gets mail of it."""
     rows = [_row(each, at=at, by_mail=False) for each, at in news]
     for row in rows:
-        row.read_at = row.created_at
+        row.read_at = row.created_at if read else None
     return len(_insert(rows))
 
 

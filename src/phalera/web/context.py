@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from phalera.accounts.models import Role
 from phalera.authoring.models import Issuer
+from phalera.notifying.queries import unread_count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ def phalera(request: HttpRequest) -> dict[str, object]:
     """Give the organisation's name, the navigation for who asks, and whether this is the demo."""
     return {
         "demo": settings.DEMO,
+        "unread": SimpleLazyObject(lambda: _unread(request)),
         "organisation": SimpleLazyObject(_organisation),
         "navigation": list(_navigation(request)),
     }
@@ -34,6 +36,11 @@ def phalera(request: HttpRequest) -> dict[str, object]:
 def _organisation() -> str:
     issuer = Issuer.objects.order_by("pk").first()
     return issuer.name if issuer else ""
+
+
+def _unread(request: HttpRequest) -> int:
+    person = getattr(request, "user", None)
+    return unread_count(person) if person is not None and person.is_authenticated else 0
 
 
 def _navigation(request: HttpRequest) -> Iterator[Entry]:

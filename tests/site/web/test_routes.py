@@ -63,6 +63,10 @@ ROUTES = {
     "all_badges": Answers(to=(SIGN_IN, 200, 302, 302)),  # without badges, back to the page that says so
     "all_records": Answers(to=(SIGN_IN, 200, 302, 302)),
     "chosen_badges": those_signed_in(302, post={}),
+    "update_badges": those_signed_in(302, post={}),
+    "notifications": those_signed_in(200),
+    "notifications_read": those_signed_in(302, post={}),
+    "notification_choices": those_signed_in(302, post={}),
     # what only whoever it belongs to may do; others hear that there is no such thing
     "badge_file": Answers(to=(SIGN_IN, 200, 404, 404)),
     "badge_record": Answers(to=(SIGN_IN, 200, 404, 404)),
@@ -113,6 +117,7 @@ ROUTES = {
     "admin_learning_badge": administrators(200),
     "admin_awards": administrators(200),
     "admin_award_revoke": administrators(200),
+    "admin_award_again": administrators(302, post={}),
     "admin_completions": administrators(200),
     "admin_issuer": administrators(200),
     "admin_retry": administrators(302, post={}),

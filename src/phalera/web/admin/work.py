@@ -71,6 +71,12 @@ def _what(job: Job) -> str:
     number = len(job.payload.get("awards", ()))
     if job.kind == "issue":
         return ngettext("Sign a badge", "Sign %(number)d badges", number) % {"number": number}
+    if job.kind == "update":
+        return ngettext("Bring a badge up to date", "Bring %(number)d badges up to date", number) % {
+            "number": number
+        }
+    if job.kind == "mail":
+        return _("Send a mail")
     return job.kind
 
 

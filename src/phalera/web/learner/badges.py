@@ -14,7 +14,7 @@ from phalera.awarding import queries as awarding
 from phalera.delivering import files, policies
 from phalera.issuing import queries as issuing
 from phalera.jobs import clock
-from phalera.journeys import earn_a_badge
+from phalera.journeys import earn_a_badge, update_a_badge
 from phalera.web import roles
 from phalera.web.learner import showing
 
@@ -30,13 +30,14 @@ def badges(request: HttpRequest) -> HttpResponse:
         shown = {"earned": showing.earned(strip.earned, now=clock.now()), "available": strip.available}
         return render(request, "web/learner/my_badges.html", shown)
     earned_items, under_way = awarding.badge_rows(learner=learner)
-    earned = showing.earned(earned_items, now=clock.now())
+    earned = showing.with_changes(showing.earned(earned_items, now=clock.now()))
     return render(
         request,
         "web/learner/badges.html",
         {
             "panels": showing.panels(earned, under_way),
             "any_ready": any(item.face.ready for item in earned),
+            "updating": update_a_badge.under_way(learner),
             "any_private": any(item.private and item.face.ready for item in earned),
             "offered": awarding.strip(learner=learner, earned_limit=0).available[:1] if not earned else (),
         },

@@ -17,6 +17,7 @@ from phalera.delivering import actions, files, queries, records, zips
 from phalera.issuing.models import Credential
 from phalera.jobs import clock
 from phalera.web import roles
+from phalera.web.learner import ticking
 
 
 @never_cache
@@ -47,7 +48,7 @@ def record(request: HttpRequest, award: UUID) -> HttpResponseBase:
 @require_POST
 def chosen(request: HttpRequest) -> HttpResponseBase:
     """Hand out what was ticked, as pictures or as records; one alone is the file itself."""
-    found = queries.badges_of(roles.person(request), awards=_ticked(request))
+    found = queries.badges_of(roles.person(request), awards=ticking.ticked(request))
     if not found:
         messages.error(request, _("Tick the badges that you want first."))
         return redirect("badges")
@@ -107,13 +108,3 @@ def _hand_out(request: HttpRequest, found: Sequence[Credential]) -> None:
 def _nothing(request: HttpRequest) -> HttpResponseBase:
     messages.info(request, _("There is no badge to download yet."))
     return redirect("badges")
-
-
-def _ticked(request: HttpRequest) -> list[UUID]:
-    ticked = []
-    for value in request.POST.getlist("award"):
-        try:
-            ticked.append(UUID(value))
-        except ValueError as error:
-            raise Http404 from error
-    return ticked

@@ -6,19 +6,22 @@ from django.views.decorators.http import require_safe
 
 from phalera.awarding import queries as awarding
 from phalera.jobs import clock
+from phalera.notifying import queries as notifying
 from phalera.web import roles
 from phalera.web.learner import showing
 
 # On one strap, so that it is taken in at a glance.
 PLACES = 7
 NEXT = 3
-LATELY = 4
+TOLD = 4
+TO_UPDATE = 2
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the strap, the dialog behind it, and what to do next."""
-    strip = awarding.strip(learner=roles.person(request))
+    learner = roles.person(request)
+    strip = awarding.strip(learner=learner)
     earned = showing.earned(strip.earned, now=clock.now())
     under_way = [item for item in strip.available if item.enrollment]
     return render(
@@ -32,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "number": len(earned) + len(strip.available),
             "under_way": under_way,
             "next": (under_way or strip.available)[:NEXT],
-            "lately": earned[:LATELY],
+            "told": notifying.recent(learner, limit=TOLD),
+            "to_update": [item for item in earned if item.can_be_updated][:TO_UPDATE],
         },
     )

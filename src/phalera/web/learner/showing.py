@@ -1,7 +1,7 @@
 """What learner pages show of a badge: an award as it was issued, or what can still be earned."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -20,11 +20,18 @@ class Earned:
     face: issuing.Face
     learning_object: LearningObject
     is_new: bool  # awarded today
+    change: issuing.Change | None = None  # what an update would bring, where somebody looked
 
     @property
     def private(self) -> bool:
         """Whether its documents do not answer yet."""
         return self.award.visibility == Visibility.PRIVATE
+
+    @property
+    def can_be_updated(self) -> bool:
+        """Whether what it says is not what its badge says by now."""
+        face = self.face
+        return face.version is not None and face.newest is not None and face.newest > face.version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +58,14 @@ def earned(items: Iterable[EarnedItem], *, now: datetime) -> tuple[Earned, ...]:
         for item in items
         if item.award.pk in faces
     )
+
+
+def with_changes(items: Iterable[Earned]) -> tuple[Earned, ...]:
+    """Add before and after to those that can be updated."""
+    items = tuple(items)
+    old = [item.award for item in items if item.can_be_updated]
+    found = issuing.changes(old) if old else {}
+    return tuple(replace(item, change=found.get(item.award.pk)) for item in items)
 
 
 def panels(earned_: Sequence[Earned], under_way: Sequence[AvailableItem]) -> list[Panel]:

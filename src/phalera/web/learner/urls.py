@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from phalera.web.learner import badges, downloads, home, learning
+from phalera.web.learner import badges, downloads, home, learning, notifications, updating
 
 _AWARD = r"(?P<award>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 
@@ -13,7 +13,11 @@ urlpatterns = [
     re_path(rf"^badges/{_AWARD}\.pdf$", downloads.record, name="badge_record"),
     path("badges/all.zip", downloads.all_badges, name="all_badges"),
     path("badges/all-records.pdf", downloads.all_records, name="all_records"),
+    path("badges/update", updating.update, name="update_badges"),
     path("badges/chosen", downloads.chosen, name="chosen_badges"),
+    path("notifications/", notifications.notifications, name="notifications"),
+    path("notifications/read", notifications.mark_read, name="notifications_read"),
+    path("notifications/choices", notifications.choose, name="notification_choices"),
     path("learning/", learning.catalogue, name="learning"),
     path("learning/<slug:slug>/", learning.course, name="learning_object"),
     path("learning/<slug:slug>/badge", learning.prize, name="learning_badge"),

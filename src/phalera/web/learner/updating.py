@@ -1,0 +1,35 @@
+"""Bringing ticked badges up to date."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from phalera.awarding import queries as awarding
+from phalera.jobs import clock
+from phalera.journeys import update_a_badge
+from phalera.web import roles
+from phalera.web.learner import ticking
+
+
+@require_POST
+def update(request: HttpRequest) -> HttpResponse:
+    """Ask for the newest version of what was ticked, also where nothing changed."""
+    learner = roles.person(request)
+    awards = list(awarding.held(learner).filter(uuid__in=ticking.ticked(request)))
+    job = update_a_badge.ask(learner=learner, awards=awards, by=learner, now=clock.now())
+    if job is None:
+        messages.error(request, _("Tick the badges that you want to bring up to date first."))
+    else:
+        messages.info(
+            request,
+            ngettext(
+                "%(number)d badge is being brought up to date. You can leave this page: a notification tells you when it is done.",
+                "%(number)d badges are being brought up to date. You can leave this page: a notification tells you when it is done.",
+                job.total,
+            )
+            % {"number": job.total},
+        )
+    return redirect("badges")
