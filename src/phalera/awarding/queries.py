@@ -119,6 +119,16 @@ def numbers_awarded(badges: Iterable[Badge]) -> dict[int, int]:
     )
 
 
+def newest(award: Award) -> Award:
+    """Give the last award that its learner had of the same achievement: itself, or what followed a revocation."""
+    return (
+        Award.objects.filter(learner=award.learner_id, achievement=award.achievement_id)
+        .order_by("-occurrence")
+        .first()
+        or award
+    )
+
+
 def number_at(achievement: Achievement) -> int:
     """Give how many awards of an achievement were not revoked."""
     return Award.objects.filter(achievement=achievement, revoked_at=None).count()

@@ -575,3 +575,39 @@ class TestRevoking:
 
     def test_is_unknown_when_it_is(self, grace):
         assert grace.post(reverse("admin_award_revoke", args=[NOBODY]), {"reason": "x"}).status_code == 404
+
+
+class TestAwardingAgain:
+    def again(self, client, award):
+        return page_of(client.post(reverse("admin_award_again", args=[award.uuid]), follow=True))
+
+    def test_mends_a_revocation_that_was_a_mistake(self, grace, academy, held):
+        grace.post(reverse("admin_award_revoke", args=[held.uuid]), {"reason": "First."})
+        assert "Award 1 badge" in page_of(grace.get(reverse("admin_award_revoke", args=[held.uuid])))
+
+        page = self.again(grace, held)
+
+        assert "Knots is awarded to Leo again" in page
+        [old, new] = Award.objects.order_by("occurrence")
+        assert (old.pk, old.revoked_reason, new.revoked_at) == (held.pk, "First.", None)
+        runner.run_due(now=datetime.now(UTC))
+        assert Credential.objects.get(award=new).signature
+        assert told("award.granted")[-1] == (str(academy.grace.uuid), str(new.uuid))
+
+    def test_twice_is_once(self, grace, held):
+        grace.post(reverse("admin_award_revoke", args=[held.uuid]), {"reason": "First."})
+        self.again(grace, held)
+
+        assert "Leo has Knots. Nothing was changed." in self.again(grace, held)
+        assert Award.objects.count() == 2
+
+    def test_is_not_needed_for_what_was_not_revoked(self, grace, held):
+        assert "Nothing was changed." in self.again(grace, held)
+        assert Award.objects.count() == 1
+
+    def test_says_when_there_is_nothing_to_earn_any_more(self, grace, academy, held):
+        grace.post(reverse("admin_award_revoke", args=[held.uuid]), {"reason": "First."})
+        authoring.detach_badge(achievement=held.achievement, by=academy.grace, now=MORNING)
+
+        assert "There is no badge to earn here." in self.again(grace, held)
+        assert Award.objects.count() == 1

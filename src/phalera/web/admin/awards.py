@@ -8,14 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from phalera.awarding import queries
 from phalera.awarding.models import Award
 from phalera.common import errors
 from phalera.issuing import queries as issuing
 from phalera.jobs import clock
-from phalera.journeys import take_it_back
+from phalera.journeys import earn_a_badge, take_it_back
 from phalera.web import paging, roles
 
 
@@ -82,3 +82,31 @@ def revoke(request: HttpRequest, award: UUID) -> HttpResponse:
         {"award": found, "face": face, "name": name, "form": form},
         status=422 if form.errors else 200,
     )
+
+
+@roles.administrators_only
+@require_POST
+def award_again(request: HttpRequest, award: UUID) -> HttpResponse:
+    """Award anew what was revoked by mistake: a new decision, with a new badge file."""
+    found = queries.find_award(award)
+    if found is None:
+        raise Http404
+    said = {"badge": _name(found), "name": found.learner.name}
+    newest = queries.newest(found)
+    if newest.revoked_at is None:
+        messages.info(request, _("%(name)s has %(badge)s. Nothing was changed.") % said)
+        return redirect("admin_awards")
+    try:
+        earn_a_badge.award_directly(
+            learner=found.learner, achievement=found.achievement, by=roles.person(request), now=clock.now()
+        )
+    except errors.NothingToEarnError as error:
+        messages.error(request, f"{error.message} {error.remedy}".strip())
+    else:
+        messages.success(request, _("%(badge)s is awarded to %(name)s again, and on its way.") % said)
+    return redirect("admin_awards")
+
+
+def _name(award: Award) -> str:
+    face = issuing.faces([award]).get(award.pk)
+    return face.name if face else award.achievement.earned_by.title

@@ -15,6 +15,7 @@ urlpatterns = [
     path("learning/<slug:slug>/badge", attaching.badge, name="admin_learning_badge"),
     path("awards/", awards.awards, name="admin_awards"),
     path("awards/<uuid:award>/revoke", awards.revoke, name="admin_award_revoke"),
+    path("awards/<uuid:award>/again", awards.award_again, name="admin_award_again"),
     path("completions/", completions.completions, name="admin_completions"),
     path("issuer/", issuer.issuer, name="admin_issuer"),
     path("work/<uuid:job>/retry/", work.retry, name="admin_retry"),
