@@ -3,6 +3,7 @@
 import itertools
 import operator
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from phalera.awarding.models import Award
@@ -57,6 +58,8 @@ def update(job: Job, context: JobContext) -> None:
     wanted = [UUID(each) for each in job.payload["credentials"]]
     for done in range(0, len(wanted), BATCH):
         batch = wanted[done : done + BATCH]
+        if updating.too_early(credentials=batch, now=context.now()):
+            raise job_errors.RetryLater("It was signed a moment ago.", after=timedelta(seconds=1))
         try:
             updating.follow(credentials=batch, now=context.now())
         except errors.InvalidError as error:

@@ -23,6 +23,9 @@ from phalera_core.documents import recipients
 
 # Two workers who prepare the same successors meet at the constraints; the loser looks again.
 _TRIES = 5
+# A credential is followed a second later at the earliest. Who asks sooner waits, unless the clock is that far off.
+_APART = timedelta(seconds=1)
+_OFF = timedelta(seconds=5)
 # What composing and signing need of a row.
 _NEEDED = ("award__status__status_list", "award__learner", "version__picture", "key__issuer")
 
@@ -43,6 +46,13 @@ def current(awards: Sequence[Award]) -> list[UUID]:
         ).values_list("award_id", "uuid")
     )
     return [of_award[award.pk] for award in awards if award.pk in of_award]
+
+
+def too_early(*, credentials: Sequence[UUID], now: datetime) -> bool:
+    """Say whether what follows would begin in the future, which a moment's patience mends."""
+    return models.Credential.objects.filter(
+        uuid__in=credentials, valid_from__gt=now - _APART, valid_from__lte=now + _OFF, successor=None
+    ).exists()
 
 
 def follow(*, credentials: Sequence[UUID], now: datetime) -> list[models.Credential]:
@@ -144,7 +154,7 @@ def _successor(
     now: datetime,
 ) -> models.Credential:
     # Later than what it follows, so that whoever has both knows which one counts.
-    moment = max(now.replace(microsecond=0), max(old.valid_from, old.proof_created) + timedelta(seconds=1))
+    moment = max(now.replace(microsecond=0), max(old.valid_from, old.proof_created) + _APART)
     salt, address_hash = old.salt, old.address_hash
     if address is not None and recipients.hash_identity(address, salt) != address_hash:
         # Another primary address since. With the old salt the two hashes could be told to be of two addresses.

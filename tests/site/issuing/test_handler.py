@@ -1,13 +1,13 @@
 """The job that issues: in batches, again after trouble, given up only where trying again cannot help."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from factories import stage
 from phalera.authoring import actions as authoring
+from phalera.issuing import actions, queries
 from phalera.issuing import jobs as issuing_jobs
-from phalera.issuing import queries
 from phalera.jobs import actions as jobs
 from phalera.jobs import runner
 from phalera.jobs.models import Job, State
@@ -82,3 +82,25 @@ class TestTheHandler:
         assert {(each.state, "no badge" in each.last_error) for each in apart} == {(State.DEAD, True)}
         left = [uuid for each in apart for uuid in each.payload["awards"]]
         assert sorted(left) == sorted(str(award.uuid) for award in without)
+
+
+class TestAnUpdate:
+    def test_waits_until_it_can_begin_without_dating_itself_in_the_future(self, cast, course):
+        award = stage.award(cast, course, NOW)
+        [first] = actions.issue(awards=[award], now=NOW)
+        soon, later = NOW + timedelta(milliseconds=300), NOW + timedelta(seconds=2)
+        payload = {
+            "awards": [str(award.uuid)],
+            "credentials": [str(first.uuid)],
+            "learner": str(cast.leo.uuid),
+        }
+        job = jobs.enqueue(kind="update", payload=payload, now=soon)
+
+        runner.run_due(now=soon)
+        job.refresh_from_db()
+        assert (job.state, queries.live_credential(award)) == (State.WAITING, first)
+
+        runner.run_due(now=later)
+        job.refresh_from_db()
+        assert job.state == State.DONE
+        assert first.valid_from < queries.live_credential(award).valid_from <= later
