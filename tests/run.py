@@ -56,7 +56,14 @@ def _run(name: str, arguments: list[str], *, database_url: str) -> dict:
     with tempfile.TemporaryDirectory(prefix="phalera-tests-") as folder:
         counts = Path(folder) / "counts.json"
         command = [sys.executable, "-m", "pytest", "-p", "tests.summary", f"--counts={counts}", "-q", "-rfE"]
-        command += ["-n", os.environ.get("PHALERA_TEST_PROCESSES", "auto"), "--dist", "loadfile"]
+        command += [
+            "--durations=10",
+            "--durations-min=5",
+            "-n",
+            os.environ.get("PHALERA_TEST_PROCESSES", "auto"),
+            "--dist",
+            "loadfile",
+        ]
         code = subprocess.call([*command, *arguments], cwd=ROOT, env=environment)
         result = {"passed": 0, "failed": 0, "skipped": []}
         if counts.exists():
