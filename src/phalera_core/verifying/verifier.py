@@ -197,6 +197,10 @@ def _add_v2_beside(checks: _Checks, document: Mapping[str, Any], data: bytes, lo
                 id="hosted", outcome=Outcome.INCONCLUSIVE, message=message, remedy="Ask for the newest file."
             )
         )
+    elif found.check.outcome is Outcome.FAILED:
+        # Nothing of this badge rests on it: whoever published it may have moved, and the signature goes on holding.
+        message = f"The Open Badges 2.0 badge beside it does not hold any more. {found.check.message}"
+        checks.add(findings.unknown(message, found.check.remedy).check("hosted"))
     else:
         checks.add(found.check)
 

@@ -1,6 +1,7 @@
 """Verifying hosted Open Badges 2.0: what the issuer publishes counts, never what the file says."""
 
 import datetime as dt
+import json
 
 import pytest
 
@@ -325,6 +326,17 @@ class TestBeside:
 
         assert found
         assert "brought up to date" in found.find("hosted").message
+
+    def test_is_not_refused_because_the_publisher_of_the_hosted_one_moved(self, verify, both, academy):
+        documents = academy.published()
+        issuer = academy.badge_class()["issuer"]
+        moved = json.loads(documents[issuer]) | {"id": issuer.replace("academy", "new")}
+
+        found = verify(both, documents=documents | {issuer: credentials.dump(moved)})
+
+        assert found
+        assert found.find("hosted").outcome is Outcome.INCONCLUSIVE
+        assert "does not hold any more" in found.find("hosted").message
 
     def test_does_not_replace_a_changed_one(self, verify, academy, genuine):
         both = credentials.baked("svg", v3=changed(genuine, "name", "x"), v2=academy.assertion())
