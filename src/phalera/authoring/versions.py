@@ -108,8 +108,12 @@ class Statement:
     @property
     def digest(self) -> str:
         """The fingerprint of all of it; equal to a version's when nothing changed since."""
+        return self.digest_at(self.public_url)
+
+    def digest_at(self, public_url: str) -> str:
+        """Give the fingerprint that it would have at another address: whether anything but the address changed."""
         said = {
-            "public_url": self.public_url,
+            "public_url": public_url,
             "name": self.badge.name,
             "description": self.badge.description,
             "alt": self.badge.alt,
@@ -117,7 +121,7 @@ class Statement:
             "language": self.badge.language,
             "picture": self.badge.picture.sha256,
             "svg": self.badge.picture.svg_sha256,
-            "issuer": self.issuer.to_json(),
+            "issuer": issuer_profile(self.achievement.issuer, public_url).to_json(),
             "criteria": self.criteria,
             "kind": self.kind,
             "format": template.FORMAT,

@@ -138,7 +138,8 @@ def changes(awards: Iterable[Award]) -> dict[int, Change]:
     for row in rows:
         before, key = row.version, row.version.achievement_id
         now, last = said.get(key), newest[key]
-        if before.digest != (now.digest if now else last.digest):
+        # An installation that moved has nothing new to say.
+        if before.digest != (now.digest_at(before.public_url) if now else last.digest):
             found[row.award_id] = Change(before=_look(before), after=_look_now(now) if now else _look(last))
     return found
 
@@ -239,15 +240,16 @@ def _newest_numbers(achievements: Collection[int]) -> dict[int, int]:
     """Give the number of each achievement's newest version, by key: the next one where it now says something new."""
     # In ascending order, so that the last one of each achievement stays.
     newest = {
-        key: (number, digest)
-        for key, number, digest in AchievementVersion.objects.filter(achievement__in=achievements)
+        key: (number, digest, public_url)
+        for key, number, digest, public_url in AchievementVersion.objects.filter(achievement__in=achievements)
         .order_by("number")
-        .values_list("achievement_id", "number", "digest")
+        .values_list("achievement_id", "number", "digest", "public_url")
     }
     said = versions.said_now(achievements)
     return {
-        key: number if key not in said or said[key].digest == digest else number + 1
-        for key, (number, digest) in newest.items()
+        # An installation that moved has nothing new to say.
+        key: number if key not in said or said[key].digest_at(public_url) == digest else number + 1
+        for key, (number, digest, public_url) in newest.items()
     }
 
 

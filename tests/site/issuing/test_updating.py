@@ -338,6 +338,14 @@ class TestWhatAPageAsks:
         face = queries.faces([award])[award.pk]
         assert (face.name, face.version, face.newest) == ("Knots", 1, 2)
 
+    def test_is_not_offered_anything_because_the_installation_moved(self, award, settings):
+        settings.PUBLIC_URL = "https://badges.example.org"
+
+        face = queries.faces([award])[award.pk]
+
+        assert face.version == face.newest
+        assert queries.changes([award]) == {}
+
     def test_is_told_that_it_is_up_to_date_again(self, cast, award):
         rename(cast, "Better Knots")
         updating.update(awards=[award], now=LATER)
