@@ -201,8 +201,17 @@ def _add_v2_beside(checks: _Checks, document: Mapping[str, Any], data: bytes, lo
         # Nothing of this badge rests on it: whoever published it may have moved, and the signature goes on holding.
         message = f"The Open Badges 2.0 badge beside it does not hold any more. {found.check.message}"
         checks.add(findings.unknown(message, found.check.remedy).check("hosted"))
+    elif found.check.outcome is Outcome.PASSED and _is_strange(checks.issuer, found.issuer):
+        # Anybody can sign a copy of a published badge with a key of their own, and add what they like (hardening T28).
+        message = f"{found.check.message} Whether that is who signed this file is said by the file alone."
+        checks.add(Check(id="hosted", outcome=Outcome.PASSED, message=message))
     else:
         checks.add(found.check)
+
+
+def _is_strange(signer: VerifiedIssuer | None, publisher: VerifiedIssuer | None) -> bool:
+    """Say whether nothing proven ties whoever signed to whoever publishes."""
+    return signer is None or publisher is None or signer.origin != publisher.origin
 
 
 def _verify_v2(

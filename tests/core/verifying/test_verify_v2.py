@@ -338,6 +338,16 @@ class TestBeside:
         assert found.find("hosted").outcome is Outcome.INCONCLUSIVE
         assert "does not hold any more" in found.find("hosted").message
 
+    def test_lends_no_name_to_who_signed_a_copy_with_a_key_of_their_own(self, verify, academy, both):
+        forger = credentials.with_key(secret=bytes(range(1, 33)))
+        forged = forger.credential(lambda document: document.pop("credentialStatus"))
+
+        found = verify(credentials.baked("png", v3=forged, v2=academy.assertion()))
+
+        assert found.issuer.origin is None
+        assert "by the file alone" in found.find("hosted").message
+        assert "by the file alone" not in verify(both).find("hosted").message
+
     def test_does_not_replace_a_changed_one(self, verify, academy, genuine):
         both = credentials.baked("svg", v3=changed(genuine, "name", "x"), v2=academy.assertion())
 
