@@ -141,7 +141,8 @@ def _float(text: str) -> float:
     value = float(text)
     if value in {float("inf"), float("-inf")}:
         raise errors.JsonError(
-            f"The number {text[:_SHOWN]} is too large.", remedy="Ask whoever made the file to write it as text."
+            f"The number {text[:_SHOWN]} is too large.",
+            remedy="Ask whoever made the file to write it as text.",
         )
     return value
 
