@@ -117,6 +117,32 @@ class TestTheUpdateButton:
         assert leo.get("/badges/update").status_code == 405
 
 
+class TestAnOlderFile:
+    def verify(self, document):
+        return Client().post("/verify/", {"text": document.decode()}).content.decode()
+
+    def test_verifies_and_says_that_there_is_a_newer_one(self, academy, leo, award):
+        old = leo.get(f"/badges/{award.uuid}.json").content
+        assert "has a newer one" not in self.verify(old)
+        rename(academy)
+        leo.post("/badges/update", {"award": str(award.uuid)})
+        work()
+        new = leo.get(f"/badges/{award.uuid}.json").content
+
+        page = self.verify(old)
+
+        assert "Verified" in page
+        assert "its holder has a newer one" in page
+        assert "has a newer one" not in self.verify(new)
+
+    def test_says_nothing_of_a_badge_that_is_private(self, leo, award):
+        old = issued.v3_document(issued.live_credential(award))
+        leo.post("/badges/update", {"award": str(award.uuid)})
+        work()
+
+        assert "has a newer one" not in self.verify(old)
+
+
 class TestTheBell:
     def test_counts_what_was_not_read(self, academy, leo, award):
         assert "unread" not in leo.get("/badges/").content.decode()

@@ -21,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from phalera.verifying import checker
+from phalera.verifying import checker, newer
 from phalera_core import errors
 from phalera_core.verifying import moments, report
 
@@ -155,6 +155,7 @@ def _answer(request: HttpRequest, form: Question) -> HttpResponse:
             "form": Question(),
             "report": found,
             "shown": _shown(found, data),
+            "newer": newer.exists(found),
             "json": json.dumps(found.to_json(), indent=2, ensure_ascii=False),
             "document": json.dumps(found.credential, indent=2, ensure_ascii=False)
             if found.credential
