@@ -229,6 +229,26 @@ class TestAddingABadge:
 
         assert Badge.objects.get(name="Fire Warden").picture.sha256 == kept
 
+    def test_does_not_read_what_is_far_too_large(self, grace, academy):
+        """The body claims more than it has: reading it would fail."""
+        answer = grace.generic(
+            "POST",
+            reverse("admin_badge_new"),
+            b"x",
+            content_type="multipart/form-data; boundary=b",
+            CONTENT_LENGTH="30000000",
+        )
+
+        assert "Nothing was changed." in page_of(grace.get(answer.url))
+        assert Badge.objects.count() == 1
+
+    def test_does_not_read_what_somebody_else_sends(self, academy):
+        answer = signed_in(academy.leo).generic(
+            "POST", reverse("admin_badge_new"), b"x", content_type="multipart/form-data; boundary=b"
+        )
+
+        assert answer.status_code == 403
+
     def test_needs_the_token_of_the_form(self, academy):
         client = Client(enforce_csrf_checks=True)
         client.force_login(academy.grace)

@@ -69,8 +69,8 @@ def badges(request: HttpRequest) -> HttpResponse:
     )
 
 
-@uploads.takes_picture
 @roles.administrators_only
+@uploads.takes_picture
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Add a badge."""
@@ -88,8 +88,8 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "web/admin/badge_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@uploads.takes_picture
 @roles.administrators_only
+@uploads.takes_picture
 @require_http_methods(["GET", "HEAD", "POST"])
 def badge(request: HttpRequest, badge: UUID) -> HttpResponse:
     """Show a badge and change it; how many would be offered an update stands beside the button."""
