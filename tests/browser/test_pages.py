@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from browser import story
 from factories import routes
 
+AXE = Axe().axe_script
 WIDTHS = (360, 768, 1440)  # pixels: the look, section 4
 # What the other theme and a narrow window can change; all other rules read the same document twice.
 CHANGES = (
@@ -89,6 +90,7 @@ PAGES = {
         "course on offer": State(who="grace", path="/learning/{completed}/"),
         "course, unknown": State(who="leo", path="/learning/unknown/", status=404),
     },
+    "notifications": {"notifications": State(who="leo", path="/notifications/")},
     "verify": {
         "verify": State(path="/verify/"),
         "verify, nothing given": State(path="/verify/", act=send_nothing),
@@ -127,6 +129,35 @@ PAGES = {
         "mark complete": State(who="grace", path="/admin/completions/"),
         "mark complete, nobody": State(who="grace", path="/admin/completions/", act=send_nothing),
     },
+    "admin_badges": {
+        "all badges": State(who="grace", path="/admin/badges/"),
+        "all badges, none found": State(who="grace", path="/admin/badges/?q=nothing"),
+        "all badges, retired": State(who="grace", path="/admin/badges/?show=retired"),
+    },
+    "admin_badge_new": {
+        "add a badge": State(who="grace", path="/admin/badges/new/"),
+        "add a badge, nothing given": State(who="grace", path="/admin/badges/new/", act=send_nothing),
+    },
+    "admin_badge": {"change a badge": State(who="grace", path="/admin/badges/{badge}/")},
+    "admin_learning": {"what is earned where": State(who="grace", path="/admin/learning/")},
+    "admin_learning_badge": {
+        "choose a badge": State(who="grace", path="/admin/learning/{completed}/badge"),
+        "attach a badge": State(who="grace", path="/admin/learning/{completed}/badge?badge={badge}"),
+        "remove a badge": State(who="grace", path="/admin/learning/{completed}/badge?remove=1"),
+    },
+    "admin_awards": {
+        "awards": State(who="grace", path="/admin/awards/"),
+        "awards, none found": State(who="grace", path="/admin/awards/?q=nothing"),
+    },
+    "admin_award_revoke": {
+        "revoke": State(who="grace", path="/admin/awards/{award}/revoke"),
+        "revoke, no reason": State(who="grace", path="/admin/awards/{award}/revoke", act=send_nothing),
+    },
+    "author_home": {"authoring": State(who="ada", path="/author/")},
+    "author_learning_badge": {
+        "choose a badge, author": State(who="ada", path="/author/learning/{authored}/badge"),
+        "choose a badge, not for Leo": State(who="leo", path="/author/learning/{authored}/badge", status=403),
+    },
     "admin_issuer": {"issuer": State(who="grace", path="/admin/issuer/")},
     "": {"unknown": State(path="/nowhere", status=404)},
 }
@@ -138,7 +169,10 @@ NO_PAGES = {
         "ob3_credential", "status_list", "did", "did_first", "picture_png", "picture_svg",
     },
     "a part of a page": {"learning_badge"},
-    "a form's way back to a page": {"enroll", "module_done", "chosen_badges", "admin_retry", "account_set_password"},
+    "a form's way back to a page": {
+        "account_set_password", "admin_award_again", "admin_badge_restore", "admin_badge_retire", "admin_retry",
+        "chosen_badges", "enroll", "module_done", "notification_choices", "notifications_read", "update_badges",
+    },
     "not offered": {
         "account_signup", "account_email", "account_email_verification_sent", "account_confirm_email",
         "account_confirm_login_code",
@@ -167,6 +201,12 @@ def places(tabs, demo_academy, tmp_path_factory):
     folder = tmp_path_factory.mktemp("files")
     with closing(sqlite3.connect(demo_academy.data / "phalera.sqlite3")) as rows:
         [(private,)] = rows.execute("SELECT uuid FROM awarding_award WHERE visibility = 'private' LIMIT 1")
+        [(award,)] = rows.execute("SELECT uuid FROM awarding_award WHERE revoked_at IS NULL LIMIT 1")
+        [(badge,)] = rows.execute("SELECT uuid FROM authoring_badge WHERE retired_at IS NULL LIMIT 1")
+        [(authored,)] = rows.execute(
+            "SELECT slug FROM learning_learningobject JOIN accounts_person ON accounts_person.id = author_id"
+            " WHERE email = 'ada@example.org' LIMIT 1"
+        )
     leo = tabs("leo")
     leo.goto("/learning/")
     mine = leo.locator("section[aria-labelledby=mine] li")
@@ -181,6 +221,9 @@ def places(tabs, demo_academy, tmp_path_factory):
         "completed": completed.split("/")[2],
         "unlisted": unlisted.split("/")[2].removesuffix(".png"),
         "private": UUID(private),
+        "award": UUID(award),
+        "badge": UUID(badge),
+        "authored": authored,
         "Verified": file,
         "Refused": story.tampered(file, folder / "tampered.png"),
     }
@@ -211,6 +254,19 @@ class TestEveryPage:
         assert {where: what for where, what in found.items() if what} == {}
 
 
+class TestTheEyes:
+    """Whoever never finds anything may be blind."""
+
+    def test_see_what_is_wrong(self, visit):
+        with visit() as page:
+            page.set_viewport_size({"width": 360, "height": 900})
+            page.set_content('<p style="color: #ccc; width: 500px">Pale and wide</p>')
+
+            assert any(fault.startswith("color-contrast") for fault in faults(page))
+            assert any(fault.startswith("color-contrast") for fault in faults(page, only=CHANGES))
+            assert wider_by(page) > 0
+
+
 def faults(page, only=()) -> list[str]:
     """Give what axe finds, one line for each element; `only` names rules to keep to."""
     # axe leaves this one of WCAG 2.2 out unless it is asked for.
@@ -218,7 +274,10 @@ def faults(page, only=()) -> list[str]:
     if only:
         del options["rules"]
         options["runOnly"] = {"type": "rule", "values": list(only)}
-    response = Axe().run(page, options=options).response
+    # Once for each page: it is half a megabyte to read.
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    response = page.evaluate("(options) => axe.run(options)", options)
     return [
         f"{violation['id']}: {violation['help']} {node['target']} {node['html'][:120]}"
         for violation in response["violations"]

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 # Between the start and the first page, in seconds; generous, because other tests run beside it.
-PATIENCE = 90.0
+PATIENCE = 200.0
 COMMAND = (sys.executable, "-c", "import sys; from phalera import cli; sys.exit(cli.main())")
 
 
