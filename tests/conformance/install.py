@@ -21,6 +21,8 @@ NODE = HERE / "node"
 
 # Name of each environment and the file of requirements/ that says what is in it.
 PYTHON_JUDGES = {"openbadges": "judge-openbadges.txt"}
+# What only a bench measures us beside, made when it is asked for.
+PEERS = {"weasyprint": "judge-weasyprint.txt"}
 
 
 def main(names: Sequence[str]) -> int:
@@ -35,7 +37,7 @@ def main(names: Sequence[str]) -> int:
 
 def python(name: str) -> Path:
     """Give the Python of a judge, made first where it is missing or its lock file has changed."""
-    lock = ROOT / "requirements" / PYTHON_JUDGES[name]
+    lock = ROOT / "requirements" / {**PYTHON_JUDGES, **PEERS}[name]
     build = ROOT / "requirements" / "build.txt"
     place = ENVIRONMENTS / name
     with _stamped(place, lock, build) as fresh:
