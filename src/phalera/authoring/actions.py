@@ -115,7 +115,10 @@ def attach_badge(
     by: Person | None,
     now: datetime,
 ) -> models.Achievement:
-    """Let `badge` be earned at `target`; where another badge could be earned, this one takes its place."""
+    """Let `badge` be earned at `target`; where another badge could be earned, this one takes its place.
+
+    ConflictError when somebody else has issued badges there already.
+    """
     criteria = text.paragraphs(criteria, field="criteria", longest=5_000, required=False)
     where = _target(target)
     achievement = models.Achievement(issuer=issuer, badge=badge, criteria=criteria, created_at=now, **where)
@@ -124,6 +127,12 @@ def attach_badge(
             achievement.save(force_insert=True)
     except IntegrityError:
         achievement = models.Achievement.objects.get(**where)
+        if achievement.issuer_id != issuer.pk and achievement.versions.exists():
+            # Status entries and keys of what was issued are the first issuer's, and an update has to be, too.
+            raise errors.ConflictError(
+                _("Badges were issued here by %(issuer)s already.") % {"issuer": achievement.issuer.name},
+                remedy=_("Keep that issuer, or choose a badge for another course."),
+            ) from None
         achievement.badge, achievement.issuer, achievement.criteria = badge, issuer, criteria
         achievement.save(update_fields=["badge", "issuer", "criteria"])
     audit.record(

@@ -62,9 +62,17 @@ def open_items() -> list[Item]:
 
 def _awards(jobs: Iterable[Job]) -> Mapping[str, Award]:
     # Of each job the first award names it; the others are a number.
-    wanted = [ids[0] for job in jobs if (ids := job.payload.get("awards"))]
+    wanted = [ids[0] for job in jobs if (ids := job.payload.get("awards")) and _is_uuid(ids[0])]
     found = Award.objects.filter(uuid__in=wanted).select_related("learner", "achievement__badge")
     return {str(award.uuid): award for award in found}
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _what(job: Job) -> str:
