@@ -8,8 +8,10 @@ import importlib.util
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from fontTools import ttLib
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
 # What `apt install fonts-noto-core` brings.
 DEBIAN_PACKAGE = "fonts-noto-core"
@@ -106,13 +108,13 @@ class Font:
     @functools.cached_property
     def characters(self) -> frozenset[int]:
         """The code points that it can show."""
-        with ttLib.TTFont(self.path, lazy=True) as font:
+        with _opened(self.path) as font:
             return frozenset(font.getBestCmap())
 
     @functools.cached_property
     def widths(self) -> Mapping[int, float]:
         """How wide each is, as a part of the size."""
-        with ttLib.TTFont(self.path, lazy=True) as font:
+        with _opened(self.path) as font:
             unit, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
             return {code: metrics[glyph][0] / unit for code, glyph in font.getBestCmap().items()}
 
@@ -216,3 +218,10 @@ def _folder(package: str) -> Path:
     spec = importlib.util.find_spec(package)
     places = list(spec.submodule_search_locations or ()) if spec else []
     return Path(places[0]) if places else Path("/nonexistent")
+
+
+def _opened(path: Path) -> "TTFont":
+    # Late: few requests need it, and it is large.
+    from fontTools import ttLib
+
+    return ttLib.TTFont(path, lazy=True)
