@@ -11,6 +11,8 @@ from django.db import connection
 
 from factories import stage
 from phalera.authoring import actions as authoring
+from phalera.awarding.models import Award
+from phalera.issuing import actions as signing
 from phalera.issuing import queries as issuing
 from phalera.issuing.models import Credential
 from phalera.jobs import runner
@@ -145,6 +147,27 @@ class TestLeo:
         [told, _earned] = notifying.recent(academy.leo)
         assert (told.title, told.line) == ("Knots was revoked", "The reason given: The knot did not hold.")
         assert [message.subject for message in mail.outbox] == ["Knots was revoked"]
+
+
+class TestAsking:
+    def test_takes_as_many_queries_for_many_badges_as_for_few(
+        self, academy, django_assert_max_num_queries, django_capture_on_commit_callbacks
+    ):
+        course = stage.add_course(academy, "knots", MORNING)
+        awards = Award.objects.bulk_create(
+            Award(
+                learner=academy.leo,
+                achievement=course.achievement,
+                occurrence=number,
+                awarded_at=MORNING,
+            )
+            for number in range(300)
+        )
+        signing.issue(awards=awards, now=MORNING)
+
+        for number in (3, 300):
+            with django_assert_max_num_queries(16), django_capture_on_commit_callbacks(execute=True):
+                assert ask(academy, awards[:number]).total == number
 
 
 @pytest.mark.django_db(transaction=True)

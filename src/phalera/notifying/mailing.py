@@ -54,6 +54,7 @@ def compose(
             "person": person,
             "house": house,
             "subject": subject,
+            "action": words.invitation(told),
             "told": told[:MOST],
             "more": max(0, len(told) - MOST),
             "first": told[0],

@@ -47,7 +47,7 @@ def tell(notification: Notification, face: Face | None) -> Told:
         title=title if face else capfirst(title),
         line=line,
         path=reverse("badges"),
-        action=_("See your badge") if _number(notification) == 1 else _("See your badges"),
+        action=_see(_number(notification)),
         face=face,
     )
 
@@ -75,6 +75,11 @@ def summary(event: Event, told: Sequence[Told]) -> str:
     return subject % {"number": number}
 
 
+def invitation(told: Sequence[Told]) -> str:
+    """Give what the button of an e-mail about these says."""
+    return told[0].action if len(told) == 1 else _see(len(told))
+
+
 def event_name(event: Event) -> str:
     """Give what people choose about."""
     return {
@@ -86,6 +91,10 @@ def event_name(event: Event) -> str:
         Event.UPLOAD_FAILED: _("An upload failed"),
         Event.UPLOAD_ATTENTION: _("An upload needs you"),
     }[event]
+
+
+def _see(number: int) -> str:
+    return _("See your badge") if number == 1 else _("See your badges")
 
 
 def _updated(notification: Notification) -> str:

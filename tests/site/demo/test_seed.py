@@ -20,7 +20,9 @@ from phalera.demo import seed
 from phalera.demo.academy import courses, history, people
 from phalera.issuing import queries as issuing
 from phalera.issuing.models import Credential
+from phalera.jobs.models import Job
 from phalera.learning.models import Completion, Enrollment, LearningObject, ModuleCompletion
+from phalera.notifying.models import Notification
 from phalera.verifying import checker
 from phalera_core.verifying import report
 
@@ -54,6 +56,12 @@ class TestLoad:
         assert Person.objects.filter(role=Role.LEARNER).count() == 60
         assert Person.objects.get(role=Role.AUTHOR).email == "ada@example.org"
         assert Person.objects.get(role=Role.ADMINISTRATOR).email == "grace@example.org"
+
+    def test_tells_what_was_earned_without_sending_any_mail(self) -> None:
+        assert Notification.objects.filter(event="badge_earned").count() == Award.objects.count()
+        assert Notification.objects.get(read_at=None).person.email == "leo@example.org"
+        assert not Notification.objects.filter(by_mail=True).exists()
+        assert not Job.objects.exists()
 
     def test_lets_three_sign_in_and_nobody_else(self) -> None:
         who = {person.email for person in Person.objects.all() if person.has_usable_password()}

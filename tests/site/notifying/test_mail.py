@@ -90,6 +90,7 @@ class TestTheMail:
 
         assert message.subject == "You earned 3 badges"
         assert message.body.count("You earned Knots") == 3
+        assert "See your badges" in message.body
         assert Job.objects.filter(state=State.DONE).count() == 3
         assert Notification.objects.filter(mailed_at=NOW).count() == 3
 
