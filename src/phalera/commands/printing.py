@@ -79,12 +79,16 @@ def _signed(found: report.Report) -> Iterator[str]:
     """Say what a PDF proves: what was signed, not what is printed, which anybody can change."""
     document = found.credential or {}
     told = facts(document)
-    proven = found.issuer
+    issuer = told["issuer"]
+    if found.issuer is not None:
+        # What was verified first, then the name it gives itself.
+        name = f" ({found.issuer.name})" if found.issuer.name else ""
+        issuer = f"{found.issuer.origin or found.issuer.id}{name}"
     yield ""
     yield "What is signed; the printed page is not"
     rows = {
         "Badge": told["name"],
-        "Issuer": (proven.origin or proven.id) if proven else told["issuer"],
+        "Issuer": issuer,
         "Awarded": day(told["awarded"]) if told["awarded"] else None,
         "Valid until": day(told["until"]) if told["until"] else "no end date",
         "Holder": ", ".join(_holders(document)) or None,
