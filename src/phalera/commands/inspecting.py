@@ -16,7 +16,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help="show what is inside a badge file, without judging it",
         description="Show what is inside a badge file, without judging it; `phalera verify` does that.",
     )
-    parser.add_argument("file", metavar="FILE", help="a PNG, SVG or JSON badge, or - for stdin")
+    parser.add_argument("file", metavar="FILE", help="a PNG, SVG, PDF or JSON badge, or - for stdin")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from django.test import Client
 from factories import pages, stage
 from phalera.common.models import AuditEvent
 from phalera.delivering import actions as delivering
-from phalera.delivering import files
+from phalera.delivering import files, records
 from phalera.issuing import actions as issuing
 from phalera.issuing import queries as issued
 from phalera.journeys import take_it_back
@@ -189,3 +189,13 @@ class TestTheForm:
 
         assert list(tmp_path.iterdir()) == []
         assert AuditEvent.objects.count() == before
+
+
+class TestRecord:
+    def test_is_genuine_and_its_printed_page_is_said_to_be_unsigned(self, client, award):
+        record = records.pdf([issued.live_credential(award)]).content
+
+        page = client.post("/verify/", {"badge": SimpleUploadedFile("record.pdf", record)}).content.decode()
+
+        assert "Verified" in page
+        assert "The printed page, with the name on it, is not" in page

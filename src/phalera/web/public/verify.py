@@ -57,10 +57,12 @@ class Question(forms.Form):
 
     badge = forms.FileField(
         label=_("Badge file"),
-        help_text=_("PNG, SVG or JSON, up to 5 MB. It is checked here and not kept."),
+        help_text=_("PNG, SVG, PDF or JSON, up to 5 MB. It is checked here and not kept."),
         required=False,
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".png,.svg,.json,image/png,image/svg+xml,application/json"}),
+        widget=forms.FileInput(
+            attrs={"accept": ".png,.svg,.pdf,.json,image/png,image/svg+xml,application/pdf,application/json"}
+        ),
     )
     text = forms.CharField(
         label=_("Or its address"),
