@@ -1,4 +1,4 @@
-"""One browser and one academy for all tests of a process."""
+"""One browser for the tests of a module, and one academy for all of a process."""
 
 from pathlib import Path
 
@@ -14,7 +14,9 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while Playwright runs there is an event loop in this process, and Django refuses to touch the
+# database beside one, so the tests after these would fail.
+@pytest.fixture(scope="module")
 def browser():
     """Run Chromium, or skip where it is not installed."""
     if not chromium.BINARY.exists():
@@ -23,7 +25,7 @@ def browser():
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def visit(browser, demo_academy):
     """Give a function that opens a page of the academy for somebody: `visit("leo", width=360, theme="dark")`."""
     states = {}

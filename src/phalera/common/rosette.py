@@ -4,16 +4,16 @@ It is decoration that eyes can compare, on a page, on paper and on the reverse o
 """
 
 import dataclasses
-import functools
 import hashlib
+import itertools
 import math
 
 # Crockford's base 32: no I, L, O or U, which are misread or misheard.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # The figure is drawn in a square of 400 units around the centre.
 RADIUS = 190.0
-# Quadratic bows for each petal: enough that none is seen.
-_STEPS = 8
+# How far the handle of a cubic bow reaches along half a wave, where it lies closest to a sine.
+_HANDLE = 0.3642
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,18 +27,23 @@ class Ring:
     turn: float  # radians of the wave's phase
 
     @property
-    def phases(self) -> tuple[float, ...]:
-        """The phase of each strand."""
-        return tuple(2 * math.pi * strand / self.strands + self.turn for strand in range(self.strands))
+    def angle(self) -> float:
+        """How far the ring is turned clockwise from the one whose phase is nothing, in degrees."""
+        return -math.degrees(self.turn / self.petals)
 
     @property
-    def angles(self) -> tuple[float, ...]:
-        """How far each strand is the wave of phase nothing turned clockwise, in degrees."""
-        return tuple(-math.degrees(phase / self.petals) for phase in self.phases)
+    def strands_at_rest(self) -> tuple[str, ...]:
+        """The strands of the ring before it is turned, as the data of paths: one of a few hundred shapes."""
+        return self._drawn(0.0)
 
-    def wave(self, phase: float = 0.0) -> str:
-        """Draw one strand as the data of a path."""
-        return _wave(self.middle, self.depth, self.petals, phase)
+    @property
+    def strands_turned(self) -> tuple[str, ...]:
+        """The strands where they belong, as the data of paths."""
+        return self._drawn(self.turn)
+
+    def _drawn(self, turn: float) -> tuple[str, ...]:
+        phases = (2 * math.pi * strand / self.strands + turn for strand in range(self.strands))
+        return tuple(_wave(self.middle, self.depth, self.petals, phase) for phase in phases)
 
 
 def rings(seed: bytes, radius: float = RADIUS) -> tuple[Ring, ...]:
@@ -48,7 +53,7 @@ def rings(seed: bytes, radius: float = RADIUS) -> tuple[Ring, ...]:
     """
     digest = hashlib.sha256(seed).digest()
     turn = digest[4] / 255 * 2 * math.pi
-    depth = 0.13 + digest[5] / 255 * 0.06
+    depth = 0.13 + (digest[5] >> 4) / 15 * 0.06
     return (
         Ring(middle=radius * 0.86, depth=radius * 0.12, petals=17 + digest[0] % 12, strands=4, turn=turn),
         Ring(middle=radius * 0.56, depth=radius * depth, petals=7 + digest[1] % 8, strands=6, turn=-turn),
@@ -56,15 +61,15 @@ def rings(seed: bytes, radius: float = RADIUS) -> tuple[Ring, ...]:
     )
 
 
-def circles(radius: float = RADIUS) -> tuple[float, float]:
-    """Give the radii of the circles that close the figure outside and inside."""
-    return radius * 0.995, radius * 0.06
+def circles(radius: float = RADIUS) -> tuple[str, str]:
+    """Draw the circles that close the figure outside and inside, as the data of paths."""
+    return _circle(radius * 0.995), _circle(radius * 0.06)
 
 
 def paths(seed: bytes, radius: float = RADIUS) -> list[str]:
     """Draw the figure of a signature as the data of SVG paths."""
-    strands = [ring.wave(phase) for ring in rings(seed, radius) for phase in ring.phases]
-    return [*strands, *map(_circle, circles(radius))]
+    strands = [strand for ring in rings(seed, radius) for strand in ring.strands_turned]
+    return [*strands, *circles(radius)]
 
 
 def svg(seed: bytes, *, color: str = "#8A5A1E") -> str:
@@ -83,21 +88,21 @@ def mark(seed: bytes) -> str:
     return " · ".join(characters[start : start + 4] for start in (0, 4, 8))
 
 
-# Two of the three rings have few shapes; the third has two thousand, of some 3 KB.
-@functools.lru_cache(maxsize=1_024)
 def _wave(middle: float, depth: float, petals: int, phase: float) -> str:
-    steps = petals * _STEPS
-    points = []
-    for step in range(steps):
-        angle = 2 * math.pi * step / steps
-        reach = middle + depth * math.cos(petals * angle + phase)
-        points.append((reach * math.cos(angle), reach * math.sin(angle)))
-    halves = [
-        ((x + points[(i + 1) % steps][0]) / 2, (y + points[(i + 1) % steps][1]) / 2)
-        for i, (x, y) in enumerate(points)
-    ]
-    bows = "".join(f"Q{_at(*point)} {_at(*half)}" for point, half in zip(points, halves, strict=True))
-    return f"M{_at(*halves[-1])}{bows}Z"
+    """Draw a wave with one bow from each crest to each trough, so that a page of them stays small."""
+    step = math.pi / petals
+    knots = []
+    for number in range(2 * petals + 1):
+        angle = number * step - phase / petals
+        reach = middle + (depth if number % 2 == 0 else -depth)
+        x, y = math.cos(angle), math.sin(angle)
+        handle = _HANDLE * reach * step
+        knots.append((reach * x, reach * y, -handle * y, handle * x))
+    bows = "".join(
+        f"C{_at(x + dx, y + dy)} {_at(u - du, v - dv)} {_at(u, v)}"
+        for (x, y, dx, dy), (u, v, du, dv) in itertools.pairwise(knots)
+    )
+    return f"M{_at(*knots[0][:2])}{bows}Z"
 
 
 def _circle(radius: float) -> str:
