@@ -31,9 +31,10 @@ def log():
     """Give what the log says, as the handler of our settings writes it."""
     handler = next(each for each in logging.getLogger().handlers if each.get_name() == "console")
     stream = io.StringIO()
-    before = handler.setStream(stream)
+    # Not by setStream, which flushes the one before: that may be another test's capture, closed since.
+    before, handler.stream = handler.stream, stream
     yield stream
-    handler.setStream(before)
+    handler.stream = before
 
 
 class TestTheLinkInAMail:
