@@ -34,6 +34,8 @@ class Person(AbstractBaseUser):
     role = models.CharField(max_length=13, choices=Role, default=Role.LEARNER)
     language = models.CharField(max_length=12, default="en")
     picture = models.CharField(max_length=64, blank=True)  # SHA-256 of a stored picture
+    # Whether their badges say their name, too; what was signed keeps what it says.
+    sign_name = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -12,7 +13,7 @@ from phalera.accounts.actions import check_email
 from phalera.accounts.models import Person
 from phalera.authoring import models
 from phalera.common import audit, errors, text
-from phalera.learning.models import Instance, LearningObject
+from phalera.learning.models import Instance, LearningObject, SkillLevel
 
 MOST_TAGS = 20
 
@@ -109,7 +110,7 @@ def restore_badge(*, badge: models.Badge, by: Person | None, now: datetime) -> N
 def attach_badge(
     *,
     badge: models.Badge,
-    target: LearningObject | Instance,
+    target: LearningObject | Instance | SkillLevel,
     issuer: models.Issuer,
     criteria: str = "",
     by: Person | None,
@@ -171,12 +172,14 @@ def _set_words(badge: models.Badge, *, name: str, description: str, alt: str, ta
     badge.tags = [text.line(tag, field="tags", longest=50) for tag in tags]
 
 
-def _target(target: LearningObject | Instance) -> dict[str, LearningObject | Instance]:
+def _target(target: LearningObject | Instance | SkillLevel) -> dict[str, Any]:
     match target:
         case LearningObject():
             return {"learning_object": target}
         case Instance():
             return {"instance": target}
+        case SkillLevel():
+            return {"skill_level": target}
 
 
 def _check_url(url: str) -> str:

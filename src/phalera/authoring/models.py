@@ -6,7 +6,7 @@ from typing import cast
 from django.db import models
 from django.db.models import Q
 
-from phalera.learning.models import Instance, LearningObject
+from phalera.learning.models import Instance, LearningObject, SkillLevel
 
 
 class Picture(models.Model):
@@ -71,28 +71,39 @@ class Achievement(models.Model):
     instance = models.ForeignKey(
         Instance, null=True, blank=True, on_delete=models.PROTECT, related_name="achievements"
     )
+    skill_level = models.ForeignKey(
+        SkillLevel, null=True, blank=True, on_delete=models.PROTECT, related_name="achievements"
+    )
     criteria = models.TextField(max_length=5_000, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=Q(learning_object__isnull=False, instance__isnull=True)
-                | Q(learning_object__isnull=True, instance__isnull=False),
+                condition=Q(learning_object__isnull=False, instance__isnull=True, skill_level__isnull=True)
+                | Q(learning_object__isnull=True, instance__isnull=False, skill_level__isnull=True)
+                | Q(learning_object__isnull=True, instance__isnull=True, skill_level__isnull=False),
                 name="achievement_one_target",
             ),
             models.UniqueConstraint(fields=["learning_object"], name="achievement_of_learning_object"),
             models.UniqueConstraint(fields=["instance"], name="achievement_of_instance"),
+            models.UniqueConstraint(fields=["skill_level"], name="achievement_of_skill_level"),
         )
 
     def __str__(self) -> str:
         return str(self.uuid)
 
     @property
-    def earned_by(self) -> LearningObject:
-        """The learning object to finish, whether the target is itself or one run of it."""
-        # The constraint `achievement_one_target` sees to it that it is one or the other.
-        return self.learning_object or cast("Instance", self.instance).learning_object
+    def target(self) -> LearningObject | Instance | SkillLevel:
+        """What it hangs on."""
+        # The constraint `achievement_one_target` sees to it that it is one of the three.
+        return cast("Instance", self.learning_object or self.skill_level or self.instance)
+
+    @property
+    def earned_by(self) -> LearningObject | SkillLevel:
+        """The learning object to finish, whether the target is itself or one run of it, or the level to reach."""
+        # The constraint `achievement_one_target` sees to it that it is one of the three.
+        return self.learning_object or self.skill_level or cast("Instance", self.instance).learning_object
 
 
 class AchievementVersion(models.Model):

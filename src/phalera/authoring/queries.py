@@ -3,11 +3,11 @@
 import dataclasses
 from collections.abc import Iterable
 
-from django.db.models import Count, F, Min, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Min, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Concat
 
 from phalera.authoring import models
-from phalera.learning.models import Instance, LearningObject
+from phalera.learning.models import Instance, LearningObject, SkillLevel
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,18 @@ def achievement_for(instance: Instance) -> models.Achievement | None:
         .filter(Q(instance=instance) | Q(learning_object=instance.learning_object_id), badge__isnull=False)
         .order_by(F("instance").asc(nulls_last=True))  # the run's own one first
         .first()
+    )
+
+
+def achievements_at(levels: Iterable[SkillLevel]) -> list[models.Achievement]:
+    """Give what reaching these levels earns, in one query."""
+    keys = [level.pk for level in levels]
+    if not keys:
+        return []
+    return list(
+        models.Achievement.objects.select_related("badge", "badge__picture", "issuer", "skill_level__skill")
+        .filter(skill_level__in=keys, badge__isnull=False)
+        .order_by("skill_level__skill", "skill_level__number")
     )
 
 
@@ -52,8 +64,12 @@ def uses(badges: Iterable[models.Badge]) -> dict[int, list[Use]]:
     rows = (
         models.Achievement.objects.filter(badge__in=[badge.pk for badge in badges])
         .annotate(
-            kind=Coalesce("learning_object__kind", "instance__learning_object__kind"),
-            title=Coalesce("learning_object__title", "instance__learning_object__title"),
+            kind=Coalesce("learning_object__kind", "instance__learning_object__kind", Value(SkillLevel.kind)),
+            title=Coalesce(
+                "learning_object__title",
+                "instance__learning_object__title",
+                Concat("skill_level__skill__name", Value(": "), "skill_level__name"),
+            ),
         )
         .values("badge_id", "kind")
         .annotate(number=Count("id"), first=Min("title"))
@@ -65,13 +81,16 @@ def uses(badges: Iterable[models.Badge]) -> dict[int, list[Use]]:
     return found
 
 
-def achievement_at(learning_object: LearningObject) -> models.Achievement | None:
-    """Give what can be, or once could be, earned at a learning object itself, or None."""
-    return (
-        models.Achievement.objects.select_related("badge__picture", "issuer", "learning_object")
-        .filter(learning_object=learning_object)
-        .first()
+def achievement_at(target: LearningObject | SkillLevel) -> models.Achievement | None:
+    """Give what can be, or once could be, earned at a learning object itself or at a skill level, or None."""
+    found = models.Achievement.objects.select_related(
+        "badge__picture", "issuer", "learning_object", "skill_level__skill"
     )
+    match target:
+        case LearningObject():
+            return found.filter(learning_object=target).first()
+        case SkillLevel():
+            return found.filter(skill_level=target).first()
 
 
 def find_issuer() -> models.Issuer | None:
@@ -82,5 +101,5 @@ def find_issuer() -> models.Issuer | None:
 def earnable() -> QuerySet[models.Achievement]:
     """Give the achievements that show a badge."""
     return models.Achievement.objects.filter(badge__isnull=False).select_related(
-        "badge", "badge__picture", "learning_object", "instance", "instance__learning_object"
+        "badge", "badge__picture", "learning_object", "instance__learning_object", "skill_level__skill"
     )

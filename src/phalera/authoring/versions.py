@@ -16,12 +16,17 @@ from django.utils.translation import override
 
 from phalera.authoring import models
 from phalera.common import bulk, errors
-from phalera.learning.models import Kind
+from phalera.learning.models import Kind, LearningObject, SkillLevel
 from phalera_core import errors as core_errors
 from phalera_core.documents import v2, v3
 from phalera_core.linkeddata import template
 
-_TYPES = {Kind.COURSE: "Course", Kind.PATH: "LearningProgram", Kind.CERTIFICATION: "Certification"}
+_TYPES = {
+    Kind.COURSE.value: "Course",
+    Kind.PATH.value: "LearningProgram",
+    Kind.CERTIFICATION.value: "Certification",
+    SkillLevel.kind: "Competency",
+}
 # Two who freeze at once meet at the constraint on the number; the loser finds the winner's version.
 _TRIES = 5
 
@@ -131,7 +136,11 @@ class Statement:
 
 def _achievements(keys: Collection[int]) -> QuerySet[models.Achievement]:
     return models.Achievement.objects.filter(pk__in=list(keys)).select_related(
-        "badge__picture", "issuer__picture", "learning_object", "instance__learning_object"
+        "badge__picture",
+        "issuer__picture",
+        "learning_object",
+        "instance__learning_object",
+        "skill_level__skill",
     )
 
 
@@ -141,17 +150,29 @@ def _statement(achievement: models.Achievement) -> Statement:
         raise errors.NothingToEarnError(_("There is no badge to earn here."))
     if not issuer.did:
         raise errors.NotReadyError(_("The issuer has no identifier yet."))
-    learning_object = achievement.earned_by
+    target = achievement.earned_by
     with override(badge.language):
-        criteria = achievement.criteria or _("Complete “%(title)s”.") % {"title": learning_object.title}
+        criteria = achievement.criteria or _ask(target)
     return Statement(
         achievement=achievement,
         public_url=settings.PUBLIC_URL,
         badge=badge,
         issuer=issuer_profile(issuer, settings.PUBLIC_URL),
         criteria=criteria,
-        kind=_TYPES[Kind(learning_object.kind)],
+        kind=_TYPES[target.kind],
     )
+
+
+def _ask(target: LearningObject | SkillLevel) -> str:
+    """Say what is to be done where nobody wrote it down."""
+    match target:
+        case LearningObject():
+            return _("Complete “%(title)s”.") % {"title": target.title}
+        case SkillLevel():
+            return _("Earn %(number)d credits of the skill “%(skill)s”.") % {
+                "number": target.credits_needed,
+                "skill": target.skill.name,
+            }
 
 
 def _version(statement: Statement, number: int, now: datetime) -> models.AchievementVersion:

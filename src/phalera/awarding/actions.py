@@ -11,7 +11,8 @@ from phalera.authoring import queries as authoring
 from phalera.authoring.models import Achievement
 from phalera.awarding import models
 from phalera.common import audit, errors, text
-from phalera.learning.models import Completion
+from phalera.learning import skills, terms
+from phalera.learning.models import Completion, LearningObject
 
 # SQLite and PostgreSQL both take so many values in one statement, whatever their version.
 _AT_ONCE = 500
@@ -29,22 +30,28 @@ def grant(
 ) -> models.Award:
     """Decide that a learner earned an achievement, once: whoever decides second gets the award of the first.
 
-    NothingToEarnError when the achievement shows no badge.
+    A certification that is renewed is a new award, which says which one it follows. NothingToEarnError when the
+    achievement shows no badge.
     """
     if achievement.badge_id is None:
         raise errors.NothingToEarnError(
             _("There is no badge to earn here."), remedy=_("Choose a badge for it first.")
         )
     newest = _newest(learner, achievement)
-    if newest is not None and not _is_earned_again(newest, completion):
+    # Other systems' clocks may be ahead; what is signed is never dated in the future.
+    earned_at = min(awarded_at or now, now).replace(microsecond=0)
+    until = completion.valid_until if completion else _until(achievement, newest, earned_at)
+    renews = newest is not None and _renews(newest, until)
+    if newest is not None and not renews and not _is_earned_again(newest, completion):
         return newest
     award = models.Award(
         learner=learner,
         achievement=achievement,
         occurrence=newest.occurrence + 1 if newest else 0,
         completion=completion,
-        # Other systems' clocks may be ahead; what is signed is never dated in the future.
-        awarded_at=min(awarded_at or now, now).replace(microsecond=0),
+        awarded_at=earned_at,
+        valid_until=until,
+        follows=newest if renews else None,
     )
     try:
         with transaction.atomic():
@@ -61,6 +68,7 @@ def grant(
             "achievement": str(achievement.uuid),
             "occurrence": award.occurrence,
             "completion": str(completion.uuid) if completion else None,
+            "follows": str(award.follows.uuid) if award.follows else None,
         },
         now=now,
     )
@@ -68,19 +76,31 @@ def grant(
 
 
 def grant_for_completion(*, completion: Completion, by: Person | None, now: datetime) -> list[models.Award]:
-    """Grant what a completion earns: nothing without success or where no badge is shown."""
-    achievement = authoring.achievement_for(completion.instance) if completion.success else None
-    if achievement is None:
+    """Grant what a completion earns, and the skill levels that it reaches.
+
+    Nothing without success, where no badge is shown, and of a certification that has ended before we heard of it.
+    """
+    if not completion.success:
         return []
+    earned: list[tuple[Achievement, Completion | None]] = [
+        (achievement, None)
+        for achievement in authoring.achievements_at(
+            skills.reached(completion.learner, completion.instance.learning_object)
+        )
+    ]
+    own = authoring.achievement_for(completion.instance)
+    if own is not None and (completion.valid_until is None or completion.valid_until > now):
+        earned.insert(0, (own, completion))
     return [
         grant(
             learner=completion.learner,
             achievement=achievement,
-            completion=completion,
+            completion=of,
             awarded_at=completion.completed_at,
             by=by,
             now=now,
         )
+        for achievement, of in earned
     ]
 
 
@@ -136,6 +156,23 @@ def _newest(learner: Person, achievement: Achievement) -> models.Award | None:
     return (
         models.Award.objects.filter(learner=learner, achievement=achievement).order_by("-occurrence").first()
     )
+
+
+def _until(achievement: Achievement, newest: models.Award | None, earned_at: datetime) -> datetime | None:
+    """Give until when an award without a completion holds, seen from the one before."""
+    match achievement.earned_by:
+        case LearningObject() as certification if certification.validity:
+            held = newest.valid_until if newest and newest.revoked_at is None else None
+            return terms.holds_until(certification, earned_at=earned_at, held_until=held)
+        case _:
+            return None
+
+
+def _renews(newest: models.Award, until: datetime | None) -> bool:
+    """Say whether what holds until then goes beyond an award that ends."""
+    if newest.revoked_at is not None or newest.valid_until is None or until is None:
+        return False
+    return until > newest.valid_until
 
 
 def _is_earned_again(newest: models.Award, completion: Completion | None) -> bool:

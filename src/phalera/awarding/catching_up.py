@@ -1,20 +1,34 @@
 """Award those who finished before there was something to earn, once, many in a few statements."""
 
+import dataclasses
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from phalera.accounts.models import Person
 from phalera.authoring.models import Achievement
 from phalera.awarding import models
 from phalera.common import audit, errors
-from phalera.learning.models import Completion, Instance, LearningObject
+from phalera.learning import skills
+from phalera.learning.models import Completion, Instance, LearningObject, SkillLevel
 
 # Rows that one statement writes or asks for.
 _AT_ONCE = 500
+
+
+Target = LearningObject | Instance | SkillLevel
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Earned:
+    """Somebody earned something, at a moment, by a completion or by the credits of several."""
+
+    learner: Person
+    at: datetime
+    completion: Completion | None
 
 
 @transaction.atomic
@@ -27,30 +41,45 @@ def catch_up(*, achievement: Achievement, by: Person | None, now: datetime) -> l
         raise errors.NothingToEarnError(
             _("There is no badge to earn here."), remedy=_("Choose a badge for it first.")
         )
-    target = achievement.learning_object or achievement.instance
-    completions = list(finished_earlier(target).select_related("learner")) if target else []
+    earned = earned_earlier(achievement.target, now=now)
     made: list[models.Award] = []
-    for start in range(0, len(completions), _AT_ONCE):
-        made += _grant(achievement, completions[start : start + _AT_ONCE], by=by, now=now)
+    for start in range(0, len(earned), _AT_ONCE):
+        made += _grant(achievement, earned[start : start + _AT_ONCE], by=by, now=now)
     audit.record(
         by=by, action="achievement.caught_up", target=achievement, details={"awards": len(made)}, now=now
     )
     return made
 
 
-def finished_earlier(target: LearningObject | Instance) -> QuerySet[Completion]:
-    """Give the first success of each learner who never had what can be earned at `target`, the oldest first.
+def earned_earlier(target: Target, *, now: datetime) -> list[Earned]:
+    """Give who earned what can be earned at `target` and never had it, who earned it first in front.
 
-    Who had it taken away is left out: that was somebody's decision about them.
+    Who had it taken away is left out, as that was somebody's decision about them, and who has a certification that has
+    ended: nothing can be signed of it any more.
     """
-    completions = Completion.objects.filter(_leads_to(target), success=True)
-    first = completions.filter(learner=OuterRef("learner")).order_by("completed_at", "id").values("pk")[:1]
+    if isinstance(target, SkillLevel):
+        return _reached_earlier(target)
+    completions = Completion.objects.filter(
+        _leads_to(target), Q(valid_until=None) | Q(valid_until__gt=now), success=True
+    )
+    # Of a certification that was renewed, the last time counts.
+    first = (
+        completions.filter(learner=OuterRef("learner"))
+        .order_by("-cycle", "completed_at", "id")
+        .values("pk")[:1]
+    )
     had = models.Award.objects.filter(_at(target), learner=OuterRef("learner"))
-    return completions.filter(~Exists(had), pk=Subquery(first)).order_by("completed_at", "id")
+    found = completions.filter(~Exists(had), pk=Subquery(first)).order_by("completed_at", "id")
+    return [
+        Earned(learner=each.learner, at=each.completed_at, completion=each)
+        for each in found.select_related("learner")
+    ]
 
 
-def failed(target: LearningObject | Instance) -> int:
+def failed(target: Target) -> int:
     """Give how many finished there, and never with success."""
+    if isinstance(target, SkillLevel):
+        return 0
     completions = Completion.objects.filter(_leads_to(target))
     succeeded = completions.filter(success=True).values("learner")
     return (
@@ -68,8 +97,18 @@ def _leads_to(target: LearningObject | Instance) -> Q:
             return Q(instance=target)
 
 
-def _at(target: LearningObject | Instance) -> Q:
+def _reached_earlier(level: SkillLevel) -> list[Earned]:
+    since = skills.reached_at(level)
+    had = models.Award.objects.filter(_at(level)).values("learner")
+    learners = Person.objects.filter(pk__in=since).exclude(pk__in=had)
+    earned = [Earned(learner=each, at=since[each.pk], completion=None) for each in learners]
+    return sorted(earned, key=lambda each: (each.at, each.learner.pk))
+
+
+def _at(target: Target) -> Q:
     match target:
+        case SkillLevel():
+            return Q(achievement__skill_level=target)
         case LearningObject():
             return Q(achievement__learning_object=target)
         case Instance():
@@ -77,17 +116,18 @@ def _at(target: LearningObject | Instance) -> Q:
 
 
 def _grant(
-    achievement: Achievement, completions: Sequence[Completion], *, by: Person | None, now: datetime
+    achievement: Achievement, earned: Sequence[Earned], *, by: Person | None, now: datetime
 ) -> list[models.Award]:
     rows = [
         models.Award(
-            learner=completion.learner,
+            learner=each.learner,
             achievement=achievement,
-            completion=completion,
+            completion=each.completion,
             # Other systems' clocks may be ahead; what is signed is never dated in the future.
-            awarded_at=min(completion.completed_at, now).replace(microsecond=0),
+            awarded_at=min(each.at, now).replace(microsecond=0),
+            valid_until=each.completion.valid_until if each.completion else None,
         )
-        for completion in completions
+        for each in earned
     ]
     # Who is awarded in this very moment by somebody else keeps that award: the constraint `award_once` decides.
     models.Award.objects.bulk_create(rows, ignore_conflicts=True)

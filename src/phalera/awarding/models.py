@@ -31,7 +31,16 @@ class Award(models.Model):
         Completion, null=True, blank=True, on_delete=models.SET_NULL, related_name="awards"
     )
     awarded_at = models.DateTimeField()
+    # The last second of the last day of a certification that is to be renewed; null holds for ever.
+    valid_until = models.DateTimeField(null=True, blank=True)
+    # The award that this one renews.
+    follows = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by"
+    )
     visibility = models.CharField(max_length=8, choices=Visibility, default=Visibility.PRIVATE)
+    # What the learner chose to tell on the public page, and since when there is one.
+    show_name = models.BooleanField(default=False)
+    published_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_reason = models.CharField(max_length=500, blank=True)
 
@@ -45,7 +54,24 @@ class Award(models.Model):
             ),
             models.CheckConstraint(condition=Q(visibility__in=Visibility.values), name="award_visibility"),
         )
-        indexes = (models.Index(fields=["learner", "-awarded_at", "-id"], name="award_newest"),)
+        indexes = (
+            models.Index(fields=["learner", "-awarded_at", "-id"], name="award_newest"),
+            models.Index(fields=["valid_until"], condition=Q(revoked_at__isnull=True), name="award_ending"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+
+class ShareLink(models.Model):
+    """A link under which somebody may see one award until it ends; only the hash of its secret is kept."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    award = models.ForeignKey(Award, on_delete=models.CASCADE, related_name="links")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)  # taken back by the learner
 
     def __str__(self) -> str:
         return str(self.uuid)

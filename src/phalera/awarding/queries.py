@@ -12,7 +12,7 @@ from phalera.authoring import queries as authoring
 from phalera.authoring.models import Achievement, Badge
 from phalera.awarding.models import Award
 from phalera.learning import queries as learning
-from phalera.learning.models import Completion, Enrollment, Instance, LearningObject
+from phalera.learning.models import Completion, Enrollment, Instance, LearningObject, SkillLevel
 
 # So many of the open catalogue are offered where nobody asked for all of them.
 MOST_OF_CATALOGUE = 50
@@ -24,7 +24,7 @@ class EarnedItem:
 
     award: Award
     badge: Badge | None  # as it is now; what was issued is told by `issuing.queries.faces`
-    learning_object: LearningObject
+    target: LearningObject | SkillLevel
     instance: Instance | None
 
 
@@ -34,7 +34,7 @@ class AvailableItem:
 
     achievement: Achievement
     badge: Badge
-    learning_object: LearningObject
+    target: LearningObject | SkillLevel
     enrollment: Enrollment | None
     done: int
     total: int
@@ -93,6 +93,7 @@ def page_of_awards(*, words: str = "", after: Award | None = None) -> QuerySet[A
         "achievement__badge__picture",
         "achievement__learning_object",
         "achievement__instance__learning_object",
+        "achievement__skill_level__skill",
     )
     for word in words.split():
         # Keys are looked for first: a join of all awards with all people would be read to its end.
@@ -139,6 +140,7 @@ def _earned(learner: Person, kind: str | None, limit: int | None) -> Iterable[Ea
         "achievement__badge__picture",
         "achievement__learning_object",
         "achievement__instance__learning_object",
+        "achievement__skill_level__skill",
     )
     if kind:
         awards = awards.filter(
@@ -149,7 +151,7 @@ def _earned(learner: Person, kind: str | None, limit: int | None) -> Iterable[Ea
         yield EarnedItem(
             award=award,
             badge=achievement.badge,
-            learning_object=achievement.earned_by,
+            target=achievement.earned_by,
             instance=achievement.instance,
         )
 
@@ -190,7 +192,7 @@ def _available(learner: Person, kind: str | None) -> list[AvailableItem]:
             AvailableItem(
                 achievement=achievement,
                 badge=cast("Badge", achievement.badge),  # `earnable` asks for it
-                learning_object=achievement.earned_by,
+                target=achievement.earned_by,
                 enrollment=enrollment,
                 done=done,
                 total=total,

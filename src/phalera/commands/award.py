@@ -101,8 +101,7 @@ def _sign(award: "Award") -> int:
 
 
 def _slug(achievement: "Achievement") -> str:
-    target = achievement.learning_object or (achievement.instance and achievement.instance.learning_object)
-    return target.slug if target else ""
+    return achievement.earned_by.slug
 
 
 def _uuid(word: str) -> uuid.UUID | None:

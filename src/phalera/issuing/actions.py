@@ -108,6 +108,7 @@ def _row(
         salt=salt,
         awarded_at=award.awarded_at,
         valid_from=moment,
+        valid_until=award.valid_until,
         proof_created=moment,
         prepared_at=now,
     )

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from phalera.accounts import queries as people
@@ -33,16 +34,23 @@ _NEEDED = ("award__status__status_list", "award__learner", "version__picture", "
 def update(*, awards: Sequence[Award], now: datetime) -> list[models.Credential]:
     """Follow the credential that each award has now by a new one, also where nothing changed; give the new ones.
 
-    Revoked awards and those not issued yet are left out. Errors as of `follow`.
+    Awards that were revoked or have ended and those not issued yet are left out. Errors as of `follow`.
     """
-    return follow(credentials=current(awards), now=now)
+    return follow(credentials=current(awards, now=now), now=now)
 
 
-def current(awards: Sequence[Award]) -> list[UUID]:
-    """Give which credentials count now, in the order of their awards."""
+def open_still(now: datetime) -> Q:
+    """Ask for awards that can still be said anew: neither revoked nor ended."""
+    return Q(revoked_at=None) & (Q(valid_until=None) | Q(valid_until__gt=now))
+
+
+def current(awards: Sequence[Award], *, now: datetime) -> list[UUID]:
+    """Give which credentials count now of awards that can still be said anew, in the order of their awards."""
     of_award: dict[int, UUID] = dict(
         models.Credential.objects.filter(
-            award__in=[award.pk for award in awards], superseded_at=None, signature__isnull=False
+            award__in=Award.objects.filter(open_still(now), pk__in=[award.pk for award in awards]),
+            superseded_at=None,
+            signature__isnull=False,
         ).values_list("award_id", "uuid")
     )
     return [of_award[award.pk] for award in awards if award.pk in of_award]
@@ -97,7 +105,7 @@ def _prepare(credentials: Sequence[UUID], now: datetime) -> None:
     awards = {
         award.pk: award
         for award in Award.objects.select_for_update(of=("self",))
-        .filter(pk__in=old.values("award"), revoked_at=None)
+        .filter(open_still(now), pk__in=old.values("award"))
         .select_related("achievement__issuer")
         .order_by("pk")
     }

@@ -15,7 +15,7 @@ from phalera.authoring.models import Achievement, Badge, Issuer
 from phalera.awarding import catching_up
 from phalera.awarding.models import Award
 from phalera.jobs import actions as jobs
-from phalera.learning.models import LearningObject
+from phalera.learning.models import LearningObject, SkillLevel
 
 # The worker signs so many at once: few enough that a crash repeats little, many enough that a commit is shared.
 CHUNK = 500
@@ -25,7 +25,7 @@ CHUNK = 500
 def attach(
     *,
     badge: Badge,
-    target: LearningObject,
+    target: LearningObject | SkillLevel,
     issuer: Issuer,
     criteria: str,
     award_earlier: bool,

@@ -20,6 +20,7 @@ from phalera.delivering import files
 from phalera.issuing import queries as issuing
 from phalera.jobs import actions as jobs
 from phalera.learning import actions as learning
+from phalera.learning import following
 from phalera.learning.models import Completion, Enrollment, Instance, Module
 from phalera.verifying import checker
 from phalera_core.verifying.report import Report
@@ -29,7 +30,7 @@ from phalera_core.verifying.report import Report
 def finish_module(*, enrollment: Enrollment, module: Module, by: Person, now: datetime) -> list[Award]:
     """A learner ticks off a module; with the last one the course is complete and its badge is earned."""
     completion = learning.complete_module(enrollment=enrollment, module=module, by=by, now=now)
-    return _earn(completion, by=by, now=now) if completion else []
+    return earn(completion=completion, by=by, now=now) if completion else []
 
 
 @transaction.atomic
@@ -46,7 +47,7 @@ def mark_complete(
     completion = learning.mark_complete(
         learner=learner, instance=instance, completed_at=completed_at, success=success, by=by, now=now
     )
-    return _earn(completion, by=by, now=now)
+    return earn(completion=completion, by=by, now=now)
 
 
 @transaction.atomic
@@ -83,7 +84,13 @@ def is_it_genuine(file: bytes, *, now: datetime) -> Report:
     return checker.verify(file, now=now)
 
 
-def _earn(completion: Completion, *, by: Person, now: datetime) -> list[Award]:
-    awards = awarding.grant_for_completion(completion=completion, by=by, now=now)
+def earn(*, completion: Completion, by: Person | None, now: datetime) -> list[Award]:
+    """What was finished earns its badge, and so do the paths and certifications that it completes."""
+    completed = [completion, *following.follow_on(completion=completion, by=by, now=now)]
+    awards = [
+        award
+        for each in completed
+        for award in awarding.grant_for_completion(completion=each, by=by, now=now)
+    ]
     issue_soon(awards, now=now)
     return awards

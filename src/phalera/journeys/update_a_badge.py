@@ -27,8 +27,8 @@ def ask(*, learner: Person, awards: Sequence[Award], by: Person | None, now: dat
     The worker does it (`issuing.jobs`) and then tells the learner (`notifying.jobs`). However often it is asked at the
     same time, it is done once: the credentials that are to be followed name the job.
     """
-    own = [award for award in awards if award.learner_id == learner.pk and award.revoked_at is None]
-    credentials = [str(uuid) for uuid in updating.current(own)]
+    own = [award for award in awards if award.learner_id == learner.pk]
+    credentials = [str(uuid) for uuid in updating.current(own, now=now)]
     if not credentials:
         return None
     job = jobs.enqueue(

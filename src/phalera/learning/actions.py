@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from phalera.accounts.models import Person
 from phalera.common import audit, errors, text
-from phalera.learning import models
+from phalera.learning import models, terms
 
 # The source of completions that our own modules lead to, and of those an administrator marks.
 MODULES = "modules"
@@ -69,13 +69,21 @@ def add_learning_object(
 def enroll(
     *, learner: Person, instance: models.Instance, by: Person | None, now: datetime
 ) -> models.Enrollment:
-    """Let a learner take part; who does already keeps the enrollment they have."""
-    enrollment = models.Enrollment(learner=learner, instance=instance, enrolled_at=now)
+    """Let a learner take part; who does already keeps the enrollment they have.
+
+    Who finished and may renew, or renew something with it, takes part once more.
+    """
+    newest = models.Enrollment.objects.filter(learner=learner, instance=instance).order_by("-cycle").first()
+    if newest is not None and not terms.may_take_again(newest, now=now):
+        return newest
+    enrollment = models.Enrollment(
+        learner=learner, instance=instance, enrolled_at=now, cycle=newest.cycle + 1 if newest else 0
+    )
     try:
         with transaction.atomic():
             enrollment.save(force_insert=True)
     except IntegrityError:
-        return models.Enrollment.objects.get(learner=learner, instance=instance)
+        return models.Enrollment.objects.get(learner=learner, instance=instance, cycle=enrollment.cycle)
     audit.record(
         by=by,
         action="learning.enrolled",
@@ -144,7 +152,8 @@ def record_completion(
 ) -> models.Completion:
     """Record that a learner finished; told again under the same id it is the same completion.
 
-    ConflictError when that id told of another learner or instance.
+    Of a certification that is to be renewed it says until when it holds; one that comes too early to renew holds as
+    long as the one before. ConflictError when that id told of another learner or instance.
     """
     completion = models.Completion(
         source=source,
@@ -155,6 +164,7 @@ def record_completion(
         success=success,
         recorded_at=now,
     )
+    terms.set_term(completion)
     try:
         with transaction.atomic():
             completion.save(force_insert=True)
@@ -189,6 +199,9 @@ def mark_complete(
     Who failed may be said to have succeeded later, so the two are told apart.
     """
     outcome = "" if success else f":failed:{completed_at or now:%Y-%m-%d}"
+    if success and instance.learning_object.validity is not None:
+        # It may be renewed: each day is a completion of its own.
+        outcome = f":{completed_at or now:%Y-%m-%d}"
     return record_completion(
         source=ADMINISTRATOR,
         external_id=f"{learner.uuid}:{instance.uuid}{outcome}",

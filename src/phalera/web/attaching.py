@@ -23,7 +23,7 @@ from phalera.common import errors
 from phalera.issuing import queries as issuing
 from phalera.jobs import clock
 from phalera.journeys import attach_a_badge
-from phalera.learning.models import Completion, Kind, LearningObject
+from phalera.learning.models import Kind, LearningObject
 from phalera.web import paging, roles
 
 # Names of people who finished, before “and 31 more”.
@@ -52,7 +52,7 @@ class Earlier:
     """Who finished before, and never had what can be earned."""
 
     number: int
-    named: list[Completion]
+    named: list[catching_up.Earned]
     failed: int
 
     @property
@@ -215,10 +215,10 @@ def _shown(
 
 
 def _earlier(learning_object: LearningObject) -> Earlier:
-    found = catching_up.finished_earlier(learning_object)
+    found = catching_up.earned_earlier(learning_object, now=clock.now())
     return Earlier(
-        number=found.count(),
-        named=list(found.select_related("learner")[:NAMED]),
+        number=len(found),
+        named=found[:NAMED],
         failed=catching_up.failed(learning_object),
     )
 

@@ -110,7 +110,7 @@ class TestCatchingUp:
         )  # fmt: skip
 
         assert not catching_up.catch_up(achievement=course.achievement, by=academy.ada, now=EVENING)
-        assert [each.learner for each in catching_up.finished_earlier(own)] == [academy.leo]
+        assert [each.learner for each in catching_up.earned_earlier(own, now=EVENING)] == [academy.leo]
 
     def test_is_never_dated_in_the_future(self, academy, course):
         finish(academy.leo, course, EVENING)

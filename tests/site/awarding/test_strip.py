@@ -77,7 +77,7 @@ class TestAvailable:
 
         available = queries.strip(learner=cast.leo).available
 
-        assert [(item.learning_object.slug, item.done, item.total) for item in available] == [
+        assert [(item.target.slug, item.done, item.total) for item in available] == [
             ("c-nearly", 3, 4),
             ("b-begun", 1, 4),
             ("d-not-begun", 0, 4),
@@ -115,7 +115,7 @@ class TestBadgeRows:
 
         _earned, in_progress = queries.badge_rows(learner=cast.leo)
 
-        assert [item.learning_object.slug for item in in_progress] == ["in"]
+        assert [item.target.slug for item in in_progress] == ["in"]
 
     def test_are_of_one_kind(self, cast):
         course(cast, "in")

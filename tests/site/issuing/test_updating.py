@@ -238,7 +238,7 @@ class TestWhoIsLeftOut:
 
 class TestFollowing:
     def test_is_done_once_for_each_credential(self, award):
-        [first] = updating.current([award])
+        [first] = updating.current([award], now=LATER)
 
         [row], [again] = (updating.follow(credentials=[first], now=LATER) for _turn in range(2))
 
@@ -270,7 +270,7 @@ class TestFollowing:
 class TestAfterACrash:
     @pytest.mark.parametrize("point", POINTS)
     def test_goes_on_with_the_same_successor(self, award, monkeypatch, point):
-        [first] = updating.current([award])
+        [first] = updating.current([award], now=LATER)
         cut_at(monkeypatch, point)
         with pytest.raises(PowerCut):
             updating.follow(credentials=[first], now=LATER)
@@ -417,7 +417,7 @@ class TestManyAtOnce:
         awards = [stage.award(cast, course, NOW, learner=stage.add_learner(f"L{n}", NOW)) for n in range(6)]
         actions.issue(awards=awards, now=NOW)
         rename(cast, "Better Knots")
-        named = updating.current(awards)
+        named = updating.current(awards, now=LATER)
         gate = threading.Barrier(8)
 
         def press(turn):

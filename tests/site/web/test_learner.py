@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.text import slugify
 
 from factories import pages, stage
 from phalera.authoring import actions as authoring
@@ -49,7 +50,7 @@ def add_course(academy, name, *, modules=2, enrolled=False):
     """Add a course of its own badge, which Leo takes part in or not."""
     course = learning.add_learning_object(
         title=f"Course of {name}",
-        slug=name.lower(),
+        slug=slugify(name),
         modules=[(f"Part {number} of {name}", "Read this.") for number in range(modules)],
         by=academy.ada,
         now=MORNING,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from phalera.awarding.models import Award, Visibility
 from phalera.awarding.queries import AvailableItem, EarnedItem
 from phalera.issuing import queries as issuing
-from phalera.learning.models import Kind, LearningObject
+from phalera.learning.models import Kind, LearningObject, SkillLevel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,7 @@ class Earned:
 
     award: Award
     face: issuing.Face
-    learning_object: LearningObject
+    target: LearningObject | SkillLevel
     is_new: bool  # awarded today
     change: issuing.Change | None = None  # what an update would bring, where somebody looked
 
@@ -52,7 +52,7 @@ def earned(items: Iterable[EarnedItem], *, now: datetime) -> tuple[Earned, ...]:
         Earned(
             award=item.award,
             face=faces[item.award.pk],
-            learning_object=item.learning_object,
+            target=item.target,
             is_new=timezone.localdate(item.award.awarded_at) == today,
         )
         for item in items
@@ -73,8 +73,8 @@ def panels(earned_: Sequence[Earned], under_way: Sequence[AvailableItem]) -> lis
     made = (
         Panel(
             kind=kind,
-            earned=tuple(item for item in earned_ if item.learning_object.kind == kind),
-            under_way=tuple(item for item in under_way if item.learning_object.kind == kind),
+            earned=tuple(item for item in earned_ if item.target.kind == kind),
+            under_way=tuple(item for item in under_way if item.target.kind == kind),
         )
         for kind in Kind
     )

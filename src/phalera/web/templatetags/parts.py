@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from phalera.authoring.queries import Use
+from phalera.learning.models import LearningObject, SkillLevel
 from phalera_core.verifying.report import Report
 
 register = template.Library()
@@ -150,6 +151,7 @@ def kind_name(kind: str) -> str:
         "course": _("Course"),
         "path": _("Learning path"),
         "certification": _("Certification"),
+        "skill": _("Skill"),
     }[kind]
 
 
@@ -160,6 +162,7 @@ def uses(use: Use) -> str:
         "course": ngettext("%(number)d course", "%(number)d courses", use.number),
         "path": ngettext("%(number)d learning path", "%(number)d learning paths", use.number),
         "certification": ngettext("%(number)d certification", "%(number)d certifications", use.number),
+        "skill": ngettext("%(number)d skill level", "%(number)d skill levels", use.number),
     }[use.kind]
     return words % {"number": use.number}
 
@@ -171,7 +174,14 @@ def complete_the(kind: str) -> str:
         "course": _("Complete the course"),
         "path": _("Complete the learning path"),
         "certification": _("Complete the certification"),
+        "skill": _("Reach the level"),
     }[kind]
+
+
+@register.simple_tag
+def page_of(target: LearningObject | SkillLevel) -> str:
+    """Give the address of what something is earned by."""
+    return reverse("learning_object" if isinstance(target, LearningObject) else "skill", args=[target.slug])
 
 
 @register.filter
