@@ -16,11 +16,12 @@ def enqueue(
     kind: str,
     payload: Mapping[str, object],
     now: datetime,
+    run_at: datetime | None = None,
     dedupe_key: str | None = None,
     total: int = 0,
     parent: Job | None = None,
 ) -> Job:
-    """Write a job in the caller's transaction and ring for it after the commit.
+    """Write a job in the caller's transaction and ring for it after the commit, or at `run_at`.
 
     With a `dedupe_key` that is known, the job that has it is given: two causes of the same work make one. One that
     was given up is tried again, because there is a new cause.
@@ -30,14 +31,14 @@ def enqueue(
         "payload": dict(payload),
         "total": total,
         "parent": parent,
-        "next_run_at": now,
+        "next_run_at": run_at or now,
         "created_at": now,
     }
     if dedupe_key is None:
         job, fresh = Job.objects.create(**values), True
     else:
         job, fresh = Job.objects.get_or_create(dedupe_key=dedupe_key, defaults=values)
-    if fresh or _revive(job, now):
+    if (fresh and job.next_run_at <= now) or (not fresh and _revive(job, now)):
         _ring_on_commit(job.uuid, now)
     return job
 
