@@ -53,11 +53,16 @@ def set_term(completion: models.Completion) -> None:
 
 
 def holds_until(
-    learning_object: models.LearningObject, *, earned_at: dt.datetime, held_until: dt.datetime | None
+    learning_object: models.LearningObject,
+    *,
+    earned_at: dt.datetime,
+    held_until: dt.datetime | None,
+    counted_from: dt.date | None = None,
 ) -> dt.datetime | None:
     """Give until when a certification holds that is earned without a completion, or None for ever.
 
-    `held_until` is the end of the one before, which stays where it is too early to renew.
+    `held_until` is the end of the one before, which stays where it is too early to renew, and `counted_from` the first
+    day of its chain.
     """
     length = learning_object.validity
     if length is None:
@@ -65,7 +70,8 @@ def holds_until(
     day = local_day(earned_at)
     if held_until is None:
         return end_of_day(validity.first_term(length, day=day).last_day)
-    before = validity.Term(counted_from=local_day(held_until), last_day=local_day(held_until))
+    last = local_day(held_until)
+    before = validity.Term(counted_from=counted_from or last, last_day=last)
     term = validity.next_term(length, before=before, day=day, renew_from_days=learning_object.renew_from_days)
     return held_until if term is None else end_of_day(term.last_day)
 
@@ -86,9 +92,10 @@ def newest(learner: Person, learning_object: models.LearningObject) -> models.Co
 
 def window(completion: models.Completion, learning_object: models.LearningObject) -> Window | None:
     """Give when what a completion holds may be renewed, or None when it holds for ever."""
-    if completion.valid_until is None:
+    length = learning_object.validity
+    if completion.valid_until is None or length is None:
         return None
-    opens = local_day(completion.valid_until) - dt.timedelta(days=learning_object.renew_from_days)
+    opens = validity.opens_on(length, term=_term(completion), renew_from_days=learning_object.renew_from_days)
     return Window(opens_on=opens, until=completion.valid_until)
 
 

@@ -67,16 +67,32 @@ def next_term(validity: Validity, *, before: Term, day: dt.date, renew_from_days
     """Give what a completion on `day` holds after another one; None when it comes too early to renew.
 
     Within the days before the end it counts from the old end, so that nobody loses by being early: the chain goes on
-    from its first date. Later than the end a new chain begins.
+    from its first date. Later than the end a new chain begins, and so does one from the old end where the length was
+    changed meanwhile.
     """
     if day > before.last_day:
         return first_term(validity, day=day)
-    if day < before.last_day - dt.timedelta(days=min(renew_from_days, 36_500)):
+    if day < opens_on(validity, term=before, renew_from_days=renew_from_days):
         return None
-    cycle = 0
-    while (end := last_day(validity, first=before.counted_from, cycle=cycle)) <= before.last_day:
-        cycle += 1
-    return Term(counted_from=before.counted_from, last_day=end)
+    cycle = _cycles_before(validity, before)
+    if last_day(validity, first=before.counted_from, cycle=cycle) != before.last_day:
+        return first_term(validity, day=before.last_day)
+    following = last_day(validity, first=before.counted_from, cycle=cycle + 1)
+    return Term(counted_from=before.counted_from, last_day=following)
+
+
+def opens_on(validity: Validity, *, term: Term, renew_from_days: int) -> dt.date:
+    """Give the day from which a completion renews a term: so many days before its end, but never before it begins.
+
+    Otherwise a window longer than the validity would let people pile up terms, one a day.
+    """
+    cycle = _cycles_before(validity, term)
+    begins = (
+        last_day(validity, first=term.counted_from, cycle=cycle - 1) if cycle else term.counted_from
+    ) + dt.timedelta(days=1)
+    if (term.last_day - begins).days <= renew_from_days:
+        return begins
+    return term.last_day - dt.timedelta(days=renew_from_days)
 
 
 def end_of_day(day: dt.date, *, zone: dt.tzinfo) -> dt.datetime:
@@ -84,6 +100,14 @@ def end_of_day(day: dt.date, *, zone: dt.tzinfo) -> dt.datetime:
     midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=zone)
     # A midnight that the clocks skip is read as the moment they jump; fold=0 is the earlier of two midnights.
     return midnight.astimezone(dt.UTC) - dt.timedelta(seconds=1)
+
+
+def _cycles_before(validity: Validity, term: Term) -> int:
+    """Give how many cycles of the chain end before the term does."""
+    cycle = 0
+    while last_day(validity, first=term.counted_from, cycle=cycle) < term.last_day:
+        cycle += 1
+    return cycle
 
 
 def _months_later(day: dt.date, months: int) -> dt.date:
