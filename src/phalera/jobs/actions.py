@@ -24,7 +24,9 @@ def enqueue(
     """Write a job in the caller's transaction and ring for it after the commit, or at `run_at`.
 
     With a `dedupe_key` that is known, the job that has it is given: two causes of the same work make one. One that
-    was given up is tried again, because there is a new cause.
+    was given up is tried again, because there is a new cause. One that is done stays done, and keeps its key until it
+    is forgotten (`sweeper.KEEP_DONE`): whoever may want the same again puts what differs into the key. After that the
+    work is written down anew, which does no harm, as everything may run twice.
     """
     values = {
         "kind": kind,

@@ -5,11 +5,17 @@ A room declares its handlers in `<room>/jobs.py`:
     @registry.handler("issue")
     def issue(job: models.Job, context: context.JobContext) -> None: ...
 
+A room that has something to tidy up says so there too, for once an hour:
+
+    @registry.sweep
+    def forget_exports(now: datetime) -> None: ...
+
 Handlers may run twice, and at the same time as an older run that has lost its lease.
 """
 
 import functools
 from collections.abc import Callable
+from datetime import datetime
 
 from django.utils.module_loading import autodiscover_modules
 
@@ -18,8 +24,11 @@ from phalera.jobs.models import Job
 
 Handler = Callable[[Job, JobContext], None]
 
+Sweep = Callable[[datetime], object]
+
 _handlers: dict[str, Handler] = {}
 _followers: dict[str, dict[str, Handler]] = {}
+_sweeps: dict[str, Sweep] = {}
 
 
 def handler(kind: str) -> Callable[[Handler], Handler]:
@@ -55,6 +64,18 @@ def followers(kind: str) -> list[Handler]:
     """Give what follows a kind of job, in a fixed order."""
     _read_all()
     return [function for _name, function in sorted(_followers.get(kind, {}).items())]
+
+
+def sweep(function: Sweep) -> Sweep:
+    """Let the decorated function be called once an hour, by every worker; it may run twice at once."""
+    _sweeps[f"{function.__module__}.{function.__qualname__}"] = function
+    return function
+
+
+def sweeps() -> list[Sweep]:
+    """Give what is tidied up once an hour, in a fixed order."""
+    _read_all()
+    return [function for _name, function in sorted(_sweeps.items())]
 
 
 def find(kind: str) -> Handler | None:

@@ -1,16 +1,17 @@
 """Find the jobs that nobody will otherwise look at, and ring for them again.
 
-That are those whose time has come, those whose ring got lost, and those whose worker has gone.
+That are those whose time has come, those whose ring got lost, and those whose worker has gone. And forget those that
+were done long ago.
 """
 
 from datetime import datetime, timedelta
 
 from django.apps import apps
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from phalera.common import faults
 from phalera.jobs import leases, tasks
-from phalera.jobs.models import Job
+from phalera.jobs.models import Job, State
 
 # A ring that had no effect for so long is taken to be lost. Ringing once more costs two queries, so it may be early.
 RING_AGAIN = timedelta(minutes=1)
@@ -18,6 +19,10 @@ RING_AGAIN = timedelta(minutes=1)
 MOST_RINGS = 500
 # What the embedded queue keeps of rings that were heard.
 KEEP_RINGS = timedelta(hours=1)
+# So long a job that was done can be looked up, and keeps its key. Those that were given up stay until somebody decides.
+KEEP_DONE = timedelta(days=30)
+# So many in one statement, so that no other write waits long.
+FORGET_AT_ONCE = 500
 
 
 def sweep(*, now: datetime, all_waiting: bool = False) -> int:
@@ -48,3 +53,16 @@ def forget_old_rings(*, now: datetime) -> None:
         from django_tasks_db.models import DBTaskResult
 
         DBTaskResult.objects.filter(enqueued_at__lt=now - KEEP_RINGS).exclude(status="READY").delete()
+
+
+def forget_old_jobs(*, now: datetime) -> int:
+    """Delete the jobs that were done long ago, and give how many; their keys can be used again."""
+    old = Job.objects.filter(state=State.DONE, finished_at__lt=now - KEEP_DONE).exclude(
+        # A job goes with its chunks, so it stays as long as one of them may still be needed.
+        Exists(Job.objects.filter(parent=OuterRef("pk")).exclude(state=State.DONE))
+    )
+    forgotten = 0
+    while keys := list(old.order_by("pk").values_list("pk", flat=True)[:FORGET_AT_ONCE]):
+        Job.objects.filter(pk__in=keys).delete()
+        forgotten += len(keys)
+    return forgotten

@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import FrameType
 
 from django.db import DatabaseError, close_old_connections, connection
@@ -17,7 +17,7 @@ from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
 from django_tasks_db.management.commands import db_worker
 
 from phalera.common import faults
-from phalera.jobs import clock, health, leases, sweeper
+from phalera.jobs import clock, health, leases, registry, sweeper
 from phalera.jobs.models import Worker
 
 logger = logging.getLogger(__name__)
@@ -27,6 +27,7 @@ LISTEN_EVERY = 0.25
 SWEEP_EVERY = 2.0  # seconds
 # A sign of life is a write; it may be rarer than the look for work.
 SHOW_LIFE_EVERY = health.SILENT / 3
+TIDY_EVERY = timedelta(hours=1)
 # Hardening, rule 15: stopped within 10 s; what is not finished by then is given back.
 GRACE = 8.0  # seconds
 
@@ -88,6 +89,7 @@ class _Sweeps:
     def __init__(self) -> None:
         self.shown_at: datetime | None = None
         self.swept = False
+        self.tidied_at: datetime | None = None
 
     def once(self) -> None:
         """Sweep; the first time for everything, because what our predecessor had heard is gone with it."""
@@ -99,6 +101,23 @@ class _Sweeps:
             self.shown_at = now
         sweeper.sweep(now=now, all_waiting=not self.swept)
         self.swept = True
+        if self.tidied_at is None or now - self.tidied_at >= TIDY_EVERY:
+            self.tidied_at = (
+                now  # first, so that what fails is tried again in an hour and does not stop the sweeps
+            )
+            _tidy(now)
+
+
+def _tidy(now: datetime) -> None:
+    """Forget what is kept for some time only."""
+    sweeper.forget_old_jobs(now=now)
+    for sweep in registry.sweeps():
+        try:
+            sweep(now)
+        except DatabaseError:
+            raise
+        except Exception:
+            logger.exception("%s could not tidy up; it is tried again in an hour", sweep.__module__)
 
 
 def _leave_in_time() -> None:
