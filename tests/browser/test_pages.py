@@ -50,6 +50,11 @@ def open_details(page, _places):
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
 
 
+def make_a_link(page, _places):
+    page.get_by_role("button", name="Make a link").click()
+    expect(page.get_by_label("Your new link")).to_be_visible()
+
+
 def sign_in_wrongly(page, _places):
     page.get_by_label("E-mail address").fill("leo@example.org")
     page.get_by_label("Password", exact=True).fill("not the password")
@@ -100,6 +105,16 @@ PAGES = {
     "credential": {
         "credential": State(path="/credentials/{unlisted}"),
         "credential, private": State(path="/credentials/{private}", status=404),
+        "credential, public": State(path="/credentials/{public}"),
+    },
+    "credential_embed": {"badge on another site": State(path="/credentials/{public}/embed")},
+    "award": {
+        "share, public": State(who="leo", path="/badges/{public}/"),
+        "share, unlisted": State(who="leo", path="/badges/{unlisted}/", act=make_a_link),
+    },
+    "share_link": {
+        "link": State(path="{link}"),
+        "link, ended": State(path="{ended_link}", status=410),
     },
     "sign_in_once": {"sign in once": State(path="/sign-in/used-up")},
     "account_login": {
@@ -166,11 +181,11 @@ NO_PAGES = {
     "a word for machines": {"livez", "readyz"},
     "a document or picture": {
         "badge_file", "badge_record", "all_badges", "all_records", "ob2_issuer", "ob2_badge", "ob2_assertion", "ob2_image", "ob3_achievement",
-        "ob3_credential", "status_list", "did", "did_first", "picture_png", "picture_svg",
+        "ob3_credential", "status_list", "did", "did_first", "picture_png", "picture_svg", "picture_card",
     },
     "a part of a page": {"learning_badge"},
     "a form's way back to a page": {
-        "account_set_password", "admin_award_again", "admin_badge_restore", "admin_badge_retire", "admin_retry",
+        "account_set_password", "admin_award_again", "award_link_end", "award_links", "award_show", "admin_badge_restore", "admin_badge_retire", "admin_retry",
         "chosen_badges", "enroll", "module_done", "notification_choices", "notifications_read", "update_badges",
     },
     "not offered": {
@@ -216,7 +231,11 @@ def places(tabs, demo_academy, tmp_path_factory):
     file = story.download(leo, folder)
     leo.reload()
     unlisted = leo.locator("#prize").get_by_role("link", name="Download badge").get_attribute("href")
+    public, link, ended_link = shared(leo)
     return {
+        "public": public,
+        "link": link,
+        "ended_link": ended_link,
         "under_way": under_way.split("/")[2],
         "completed": completed.split("/")[2],
         "unlisted": unlisted.split("/")[2].removesuffix(".png"),
@@ -227,6 +246,22 @@ def places(tabs, demo_academy, tmp_path_factory):
         "Verified": file,
         "Refused": story.tampered(file, folder / "tampered.png"),
     }
+
+
+def shared(page):
+    """Publish another badge of Leo's, and give its award, a link to it, and one that has ended."""
+    page.goto("/badges/")
+    award = page.locator("input[name=award]").last.get_attribute("value")
+    links = []
+    for _each in range(2):
+        page.goto(f"/badges/{award}/")
+        make_a_link(page, {})
+        links.append(page.get_by_label("Your new link").input_value())
+    page.get_by_role("button", name="End link 1 now").click()
+    page.get_by_label("Public").check()
+    page.get_by_label("Show my name").check()
+    page.get_by_role("button", name="Keep this choice").click()
+    return award, links[0], links[1]
 
 
 class TestEveryPage:

@@ -1,5 +1,6 @@
 """Every change to what can be earned: badges, issuers, and what is attached where."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,8 @@ from phalera.common import audit, errors, text
 from phalera.learning.models import Instance, LearningObject, SkillLevel
 
 MOST_TAGS = 20
+# The number alone, or the address in which LinkedIn shows it to who administers the page.
+_LINKEDIN = re.compile(r"(?:https?://)?(?:www\.linkedin\.com/(?:company|school)/)?([0-9]{1,20})(?:/.*)?")
 
 
 @transaction.atomic
@@ -32,6 +35,31 @@ def add_issuer(
     )
     audit.record(by=by, action="issuer.added", target=issuer, details={"name": issuer.name}, now=now)
     return issuer
+
+
+@transaction.atomic
+def set_linkedin_page(*, issuer: models.Issuer, page: str, by: Person | None, now: datetime) -> None:
+    """Keep the number of an issuer's page on LinkedIn, given as such or in an address; nothing takes it away.
+
+    InvalidError when there is no number in it.
+    """
+    page = text.line(page, field="linkedin_id", longest=200, required=False)
+    found = _LINKEDIN.fullmatch(page)
+    if page and found is None:
+        raise errors.InvalidError(
+            _("This is not the number of a page on LinkedIn."),
+            remedy=_("Open your page there as its administrator: the number stands in the address."),
+            field="linkedin_id",
+        )
+    issuer.linkedin_id = found[1] if found else ""
+    issuer.save(update_fields=["linkedin_id"])
+    audit.record(
+        by=by,
+        action="issuer.linkedin_page_set",
+        target=issuer,
+        details={"linkedin_id": issuer.linkedin_id},
+        now=now,
+    )
 
 
 @transaction.atomic

@@ -31,6 +31,8 @@ class Issuer(models.Model):
     description = models.CharField(max_length=500, blank=True)
     picture = models.ForeignKey(Picture, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     did = models.CharField(max_length=500, blank=True)
+    # The number of its page on LinkedIn, so that a badge added there shows the organization and its mark.
+    linkedin_id = models.CharField(max_length=20, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -1,9 +1,9 @@
-"""What the log must not hold: the secrets of links that let somebody in (hardening, rule 53)."""
+"""What the log must not hold: the secrets of links that let somebody in or show them something (hardening, rule 53)."""
 
 import logging
 import re
 
-_SECRET = re.compile(r"(/sign-in/|/password/reset/key/)[^\s/?\"']+")
+_SECRET = re.compile(r"(/sign-in/|/password/reset/key/|/s/)[^\s/?\"']+")
 
 
 class WithoutSecrets(logging.Filter):

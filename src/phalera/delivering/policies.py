@@ -2,10 +2,12 @@
 
 import dataclasses
 import enum
+from datetime import datetime
 
 from phalera.accounts.models import Person
 from phalera.awarding import policies as awarding
-from phalera.awarding.models import Award
+from phalera.awarding import sharing
+from phalera.awarding.models import Award, ShareLink, Visibility
 from phalera.issuing.models import Credential
 
 
@@ -22,6 +24,7 @@ class Route(enum.Enum):
     """The addresses of an award."""
 
     PAGE = "/credentials/<award>"
+    EMBED = "/credentials/<award>/embed"
     V3 = "/ob3/credentials/<award>"
     V2 = "/ob2/assertions/<award>"
     IMAGE = "/ob2/assertions/<award>/image.png"
@@ -46,14 +49,27 @@ def answer(
     match route:
         case Route.FILE:
             return _file(award, credential, visitor)
+        case Route.EMBED:
+            return _embed(award, credential)
         case Route.PAGE | Route.V3 | Route.V2 | Route.IMAGE:
             return _public(award, credential)
+
+
+def answer_to_link(
+    *, award: Award, credential: Credential | None, link: ShareLink, now: datetime
+) -> Answer | None:
+    """Say what a link of the learner's shows to whoever has it, also of a private award; None once it has ended."""
+    if not sharing.is_live(link, now=now):
+        return None
+    if award.revoked_at is not None:
+        return Answer.GONE
+    return Answer.SHOWN if credential else Answer.NOT_YET
 
 
 def headers(route: Route, award: Award) -> Headers:
     """Give what goes with an answer of an address that is not hidden."""
     return Headers(
-        noindex=award.visibility != "public" or route is not Route.PAGE,
+        noindex=award.visibility != Visibility.PUBLIC or route is not Route.PAGE,
         private=route is Route.FILE,
         cors=route in (Route.V3, Route.V2, Route.IMAGE),
     )
@@ -68,6 +84,11 @@ def _public(award: Award, credential: Credential | None) -> Answer:
             return Answer.GONE
         case awarding.Exposure.SHOWN:
             return Answer.SHOWN if credential else Answer.NOT_YET
+
+
+def _embed(award: Award, credential: Credential | None) -> Answer:
+    # Inside other people's pages only what is public is shown: an unlisted award is linked from nowhere.
+    return _public(award, credential) if award.visibility == Visibility.PUBLIC else Answer.HIDDEN
 
 
 def _file(award: Award, credential: Credential | None, visitor: Person | None) -> Answer:

@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from factories import routes, stage
 from phalera.accounts import actions as accounts
+from phalera.awarding import sharing
+from phalera.awarding.models import Visibility
 from phalera.delivering import actions as delivering
 from phalera.issuing import actions as issuing
 from phalera.jobs.models import Job, State
@@ -70,10 +72,16 @@ ROUTES = {
     # what only whoever it belongs to may do; others hear that there is no such thing
     "badge_file": Answers(to=(SIGN_IN, 200, 404, 404)),
     "badge_record": Answers(to=(SIGN_IN, 200, 404, 404)),
+    "award": Answers(to=(SIGN_IN, 200, 404, 404)),
+    "award_show": Answers(to=(SIGN_IN, 302, 404, 404), post={"visibility": "public"}),
+    "award_links": Answers(to=(SIGN_IN, 200, 404, 404), post={"ends": "7"}),
+    "award_link_end": Answers(to=(SIGN_IN, 302, 404, 404), post={}),
     "module_done": Answers(to=(SIGN_IN, 302, 404, 404), post={}),
     # what anybody may ask
     "verify": all_get(200),
     "credential": all_get(200),
+    "credential_embed": all_get(200),
+    "share_link": all_get(200),
     "ob2_issuer": all_get(200),
     "ob2_badge": all_get(200),
     "ob2_assertion": all_get(200),
@@ -85,6 +93,7 @@ ROUTES = {
     "did_first": all_get(200),
     "picture_png": all_get(200),
     "picture_svg": all_get(200),
+    "picture_card": all_get(200),
     # signing in and out
     "sign_in_once": all_get(200),
     "account_login": Answers(to=(200, 302, 302, 302)),
@@ -141,6 +150,8 @@ def address(people):
     award = stage.award(people, course, MORNING)
     [credential] = issuing.issue(awards=[award], now=MORNING)
     delivering.hand_out(award=award, by=people.leo, now=MORNING)
+    sharing.choose(award=award, visibility=Visibility.PUBLIC, show_name=False, by=people.leo, now=MORNING)
+    link, secret = sharing.make_link(award=award, ends_at=None, by=people.leo, now=MORNING)
     picture = people.badge.picture
     job = Job.objects.create(
         kind="issue", state=State.DEAD, next_run_at=MORNING, created_at=MORNING, finished_at=MORNING
@@ -160,8 +171,12 @@ def address(people):
         "key": "used-up",
         "job": job.uuid,
         "badge": people.badge.uuid,
+        "link": link.uuid,
     }
-    of_route = {"picture_svg": {"sha256": picture.svg_sha256, "extension": "svg"}}
+    of_route = {
+        "picture_svg": {"sha256": picture.svg_sha256, "extension": "svg"},
+        "share_link": {"secret": secret},
+    }
 
     def say(pattern):
         wanted = set(pattern.pattern.converters) | set(pattern.pattern.regex.groupindex)
@@ -221,14 +236,17 @@ class TestTheAddresses:
         answers = {pattern.name: client.get(address(pattern)) for pattern in routes.every()}
 
         for name, answer in answers.items():
-            assert answer["X-Frame-Options"] == "DENY", name
+            # What is made for other people's pages draws there, and does nothing else.
+            framed = name == "credential_embed"
+            assert answer.get("X-Frame-Options") == (None if framed else "DENY"), name
             assert answer["X-Content-Type-Options"] == "nosniff", name
             assert answer["Referrer-Policy"] in {"no-referrer", "same-origin"}, name  # nothing to others
             policy = answer["Content-Security-Policy"]
             assert "default-src 'self'" in policy or "default-src 'none'" in policy, name
             # Scripts come from ourselves, and never from within a page.
             assert "script-src" not in policy, name
-            assert "frame-ancestors 'none'" in policy or "sandbox" in policy, name
+            allowed = "frame-ancestors *" if framed else "frame-ancestors 'none'"
+            assert allowed in policy or "sandbox" in policy, name
 
 
 class TestAnAddressThatIsUnknown:

@@ -54,6 +54,22 @@ class IssuerForm(forms.Form):
     )
 
 
+class LinkedInForm(forms.Form):
+    """The issuer's page on LinkedIn."""
+
+    linkedin_id = forms.CharField(
+        label=gettext_lazy("LinkedIn page"),
+        help_text=gettext_lazy(
+            "Its number, or its address as you see it when you administer the page, such as"
+            " linkedin.com/company/1234567/admin. Learners who add a badge to their profile there then name your"
+            " page, with its mark. Without it they name your organization in words."
+        ),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
 class CompletionForm(forms.Form):
     """Who finished what, when, and with success or not."""
 

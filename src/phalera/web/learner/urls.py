@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from phalera.web.learner import badges, downloads, home, learning, notifications, updating
+from phalera.web.learner import badges, downloads, home, learning, notifications, sharing, updating
 
 _AWARD = r"(?P<award>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 
@@ -15,6 +15,10 @@ urlpatterns = [
     path("badges/all-records.pdf", downloads.all_records, name="all_records"),
     path("badges/update", updating.update, name="update_badges"),
     path("badges/chosen", downloads.chosen, name="chosen_badges"),
+    path("badges/<uuid:award>/", sharing.award, name="award"),
+    path("badges/<uuid:award>/show", sharing.show, name="award_show"),
+    path("badges/<uuid:award>/links", sharing.make_link, name="award_links"),
+    path("badges/<uuid:award>/links/<uuid:link>/end", sharing.end_link, name="award_link_end"),
     path("notifications/", notifications.notifications, name="notifications"),
     path("notifications/read", notifications.mark_read, name="notifications_read"),
     path("notifications/choices", notifications.choose, name="notification_choices"),

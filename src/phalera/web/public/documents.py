@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from phalera.authoring import pictures
+from phalera.authoring import cards, pictures
 from phalera.awarding import queries as awarding
 from phalera.common import urls
 from phalera.delivering import files, policies
@@ -71,6 +71,16 @@ def picture(request: HttpRequest, sha256: str, extension: str) -> HttpResponse:
         raise Http404
     kind = "image/svg+xml" if extension == "svg" else "image/png"
     return answering.answer(request, body, content_type=kind, cache=answering.IMMUTABLE, index=True)
+
+
+@login_not_required
+@require_safe
+def card(request: HttpRequest, sha256: str) -> HttpResponse:
+    """Give the wide picture that other sites show beside a link to a badge with this picture."""
+    body = cards.read(sha256)
+    if body is None:
+        raise Http404
+    return answering.answer(request, body, content_type="image/png", cache=answering.IMMUTABLE, index=True)
 
 
 def _is_awaited(uuid: UUID) -> bool:

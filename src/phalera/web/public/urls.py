@@ -2,13 +2,15 @@
 
 from django.urls import path, re_path
 
-from phalera.web.public import credential, documents, verify
+from phalera.web.public import credential, documents, links, verify
 
 _SHA256 = r"(?P<sha256>[0-9a-f]{64})"
 
 urlpatterns = [
     path("verify/", verify.verify, name="verify"),
     path("credentials/<uuid:award>", credential.credential, name="credential"),
+    path("credentials/<uuid:award>/embed", credential.embed, name="credential_embed"),
+    path("s/<str:secret>", links.link, name="share_link"),
     path("ob2/issuers/<uuid:issuer>", documents.document, name="ob2_issuer"),
     path("ob2/badges/<uuid:version>", documents.document, {"immutable": True}, name="ob2_badge"),
     path("ob2/assertions/<uuid:award>", documents.document, name="ob2_assertion"),
@@ -20,4 +22,5 @@ urlpatterns = [
     path(".well-known/did.json", documents.document, name="did_first"),
     re_path(rf"^pictures/{_SHA256}\.(?P<extension>png)$", documents.picture, name="picture_png"),
     re_path(rf"^pictures/{_SHA256}\.(?P<extension>svg)$", documents.picture, name="picture_svg"),
+    re_path(rf"^pictures/{_SHA256}/card\.png$", documents.card, name="picture_card"),
 ]

@@ -1,0 +1,62 @@
+"""`/s/<secret>`: an award, shown to whoever has a link of its learner's, until the link ends."""
+
+import hashlib
+
+from allauth.account.adapter import get_adapter
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from phalera.awarding import sharing
+from phalera.delivering import policies
+from phalera.issuing import queries as issuing
+from phalera.jobs import clock
+from phalera.web.public import credential
+
+# More than anybody looks at within a minute; each look verifies a signature.
+MOST_LOOKS = 60
+MINUTE = 60  # seconds
+
+
+@login_not_required
+@require_safe
+def link(request: HttpRequest, secret: str) -> HttpResponse:
+    """Show the award that a link leads to, the same to everybody: 410 once it has ended or the award was revoked."""
+    if _looks(request) > MOST_LOOKS:
+        return _discreet(render(request, "429.html", status=429))
+    found, now = sharing.find_link(secret), clock.now()
+    if found is None:
+        raise Http404
+    signed = issuing.live_credential(found.award)
+    answer = policies.answer_to_link(award=found.award, credential=signed, link=found, now=now)
+    # Whoever is signed in sees what all see; and without forms, which need an `Origin` that this page does not send.
+    stranger: dict[str, object] = {"user": AnonymousUser(), "navigation": []}
+    if answer is None:
+        return _discreet(render(request, "web/public/link_ended.html", stranger, status=410))
+    shown = credential.context(found.award, signed, answer=answer, by_link=True, now=now)
+    response = render(
+        request, "web/public/credential.html", {**shown, **stranger, "link": found}, status=answer.value
+    )
+    return _discreet(response)
+
+
+def _discreet(response: HttpResponse) -> HttpResponse:
+    """Let nobody keep or find the address, nor hear of it by following a link."""
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+def _looks(request: HttpRequest) -> int:
+    """Count how often somebody looked within a minute, whichever link it was."""
+    asker = hashlib.sha256(str(get_adapter().get_client_ip(request)).encode()).hexdigest()
+    key = f"links:{asker}"
+    cache.add(key, 0, MINUTE)
+    try:
+        return cache.incr(key)
+    except ValueError:
+        return 1  # the minute ended in between
