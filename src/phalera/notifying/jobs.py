@@ -5,6 +5,7 @@ from uuid import UUID
 
 from phalera.accounts.models import Person
 from phalera.awarding.models import Award
+from phalera.delivering.models import Export
 from phalera.issuing import queries as issuing
 from phalera.jobs import errors, registry
 from phalera.jobs.context import JobContext
@@ -73,6 +74,26 @@ def tell_of_update(job: Job, context: JobContext) -> None:
         payload={
             "number": len(awards),
             "names": [faces[award.pk].name for award in awards[:MOST_NAMES] if award.pk in faces],
+        },
+        now=context.now(),
+    )
+
+
+@registry.follows("records")
+def tell_of_records(job: Job, context: JobContext) -> None:
+    """Tell the learner that the badge records they asked for can be downloaded, or why there are none."""
+    export = Export.objects.select_related("learner").filter(uuid=job.payload["export"]).first()
+    if export is None or export.finished_at is None:
+        return
+    actions.notify(
+        person=export.learner,
+        event=Event.RECORDS_READY,
+        key=str(export.uuid),
+        payload={
+            "export": str(export.uuid),
+            "number": export.records,
+            "left_out": len(export.left_out),
+            "reason": export.left_out[0] if export.left_out else "",
         },
         now=context.now(),
     )

@@ -14,6 +14,7 @@ class Event(models.TextChoices):
 
     BADGE_EARNED = "badge_earned", "Badge earned"
     UPDATE_FINISHED = "update_finished", "Update finished"
+    RECORDS_READY = "records_ready", "Badge records ready"
     BADGE_REVOKED = "badge_revoked", "Badge revoked"
     EXPIRING = "expiring", "Badge runs out soon"
     EXPIRED = "expired", "Badge ran out"

@@ -32,6 +32,8 @@ def tell(notification: Notification, face: Face | None) -> Told:
             title, line = _("You earned %(badge)s") % {"badge": name}, _course(notification)
         case Event.UPDATE_FINISHED:
             title, line = _updated(notification), _("What you handed out before goes on verifying.")
+        case Event.RECORDS_READY:
+            title, line = _records(notification)
         case Event.BADGE_REVOKED:
             title, line = _("%(badge)s was revoked") % {"badge": name}, _reason(notification)
         case Event.EXPIRING:
@@ -46,8 +48,8 @@ def tell(notification: Notification, face: Face | None) -> Told:
         notification=notification,
         title=title if face else capfirst(title),
         line=line,
-        path=reverse("badges"),
-        action=_see(_number(notification)),
+        path=_path(notification),
+        action=_action(notification),
         face=face,
     )
 
@@ -62,6 +64,8 @@ def summary(event: Event, told: Sequence[Told]) -> str:
             subject = _("You earned %(number)d badges")
         case Event.UPDATE_FINISHED:
             return _up_to_date(sum(_number(each.notification) for each in told))
+        case Event.RECORDS_READY:
+            return told[0].title
         case Event.BADGE_REVOKED:
             subject = _("%(number)d badges were revoked")
         case Event.EXPIRING:
@@ -85,12 +89,38 @@ def event_name(event: Event) -> str:
     return {
         Event.BADGE_EARNED: _("A badge is earned"),
         Event.UPDATE_FINISHED: _("An update has finished"),
+        Event.RECORDS_READY: _("Badge records are ready to download"),
         Event.BADGE_REVOKED: _("A badge is revoked"),
         Event.EXPIRING: _("A badge runs out soon"),
         Event.EXPIRED: _("A badge has run out"),
         Event.UPLOAD_FAILED: _("An upload failed"),
         Event.UPLOAD_ATTENTION: _("An upload needs you"),
     }[event]
+
+
+def _path(notification: Notification) -> str:
+    export = notification.payload.get("export")
+    return reverse("export", args=[export]) if export else reverse("badges")
+
+
+def _action(notification: Notification) -> str:
+    if notification.event != Event.RECORDS_READY:
+        return _see(_number(notification))
+    return _("Download them") if _number(notification) else _("See what can be done")
+
+
+def _records(notification: Notification) -> tuple[str, str]:
+    """Say that badge records are ready, or that there are none and why."""
+    number, left_out = _number(notification), int(notification.payload.get("left_out", 0))
+    if not number:
+        return _("Your badge records could not be made"), str(notification.payload.get("reason", ""))
+    line = ngettext(
+        "%(number)d record was left out; the page says why.",
+        "%(number)d records were left out; the page says why.",
+        left_out,
+    ) % {"number": left_out}
+    ready = ngettext("%(number)d badge record is ready", "%(number)d badge records are ready", number)
+    return ready % {"number": number}, line if left_out else _("The file is kept for seven days.")
 
 
 def _see(number: int) -> str:

@@ -171,6 +171,7 @@ class TestTheChoice:
         assert told.preferences(academy.leo) == {
             Event.BADGE_EARNED: Mail.OFF,
             Event.UPDATE_FINISHED: Mail.IMMEDIATE,
+            Event.RECORDS_READY: Mail.OFF,
             Event.BADGE_REVOKED: Mail.OFF,
         }
         page = leo.get("/notifications/").content.decode()
