@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "phalera.awarding",
     "phalera.issuing",
     "phalera.delivering",
+    "phalera.backpacks",
     "phalera.notifying",
     "phalera.web",
     "django.contrib.auth",

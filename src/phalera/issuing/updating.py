@@ -63,14 +63,18 @@ def too_early(*, credentials: Sequence[UUID], now: datetime) -> bool:
     ).exists()
 
 
-def follow(*, credentials: Sequence[UUID], now: datetime) -> list[models.Credential]:
+def follow(
+    *, credentials: Sequence[UUID], now: datetime, addresses: Mapping[int, str] | None = None
+) -> list[models.Credential]:
     """Give what takes the place of each of these credentials: made now, or found where that was done before.
+
+    They are made out to the learners' primary addresses, or to those given in `addresses` by the learner's key.
 
     As it is the credential that is followed and not the award, it may be called again, by many and after a crash
     anywhere: each is followed once. Raises IssuingError when what was signed does not verify, and what freezing a
     version raises; then the old ones go on counting.
     """
-    rows = _prepared(credentials, now)
+    rows = _prepared(credentials, now, addresses or {})
     faults.at("update.prepared")
     unsigned = [row for row in rows if row.signature is None]
     if unsigned:
@@ -81,11 +85,13 @@ def follow(*, credentials: Sequence[UUID], now: datetime) -> list[models.Credent
     return rows
 
 
-def _prepared(credentials: Sequence[UUID], now: datetime) -> list[models.Credential]:
+def _prepared(
+    credentials: Sequence[UUID], now: datetime, addresses: Mapping[int, str]
+) -> list[models.Credential]:
     for _attempt in range(_TRIES):
         try:
             with transaction.atomic():
-                _prepare(credentials, now)
+                _prepare(credentials, now, addresses)
         except IntegrityError:
             continue
         rows = {
@@ -98,7 +104,7 @@ def _prepared(credentials: Sequence[UUID], now: datetime) -> list[models.Credent
     raise errors.ConflictError(_("These badges are being brought up to date by others at the same time."))
 
 
-def _prepare(credentials: Sequence[UUID], now: datetime) -> None:
+def _prepare(credentials: Sequence[UUID], now: datetime, wanted: Mapping[int, str]) -> None:
     """Store what will be signed, all slots decided, for those that nothing follows yet."""
     old = models.Credential.objects.filter(uuid__in=credentials, signature__isnull=False)
     # Locked, so that no award is revoked, and no other prepares its successor, in the meantime.
@@ -122,6 +128,7 @@ def _prepare(credentials: Sequence[UUID], now: datetime) -> None:
         if made is None:
             missing.append((row, version))
     addresses = people.primary_addresses([awards[row.award_id].learner_id for row, _version in missing])
+    addresses |= wanted
     keys = _active_keys([awards[row.award_id] for row, _version in missing])
     bulk.insert(
         [

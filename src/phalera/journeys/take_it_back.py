@@ -1,4 +1,4 @@
-"""How a badge is taken back: we decide, and from the same moment everybody who checks it hears so, and its learner."""
+"""How a badge is taken back: we decide, and from the same moment everybody who checks it hears so, and its learner; it goes from their backpack."""
 
 from datetime import datetime
 
@@ -7,6 +7,7 @@ from django.db import transaction
 from phalera.accounts.models import Person
 from phalera.awarding import actions as awarding
 from phalera.awarding.models import Award
+from phalera.backpacks import offering as backpacks
 from phalera.issuing import actions as issuing
 from phalera.notifying import actions as notifying
 from phalera.notifying.models import Event
@@ -17,6 +18,7 @@ def revoke(*, award: Award, reason: str, by: Person | None, now: datetime) -> No
     """An administrator takes a badge back and says why; AlreadyRevokedError when it was before."""
     awarding.revoke(award=award, reason=reason, by=by, now=now)
     issuing.publish_revocation(awards=[award], now=now)
+    backpacks.remove(award=award, now=now)
     notifying.notify(
         person=award.learner,
         event=Event.BADGE_REVOKED,

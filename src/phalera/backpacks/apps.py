@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class BackpacksConfig(AppConfig):
+    name = "phalera.backpacks"
+    label = "backpacks"

@@ -1,0 +1,111 @@
+"""Uploading in the background: a job looks after one connection for a few seconds, then lets others in."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Min
+
+from phalera.awarding.models import Award
+from phalera.backpacks import breaker, connecting, offering, sending, tokens, trips
+from phalera.backpacks.hosts import interface
+from phalera.backpacks.models import OPEN, Connection, ConnectionState, Upload
+from phalera.jobs import registry
+from phalera.jobs.context import JobContext
+from phalera.jobs.models import Job
+
+T = TypeVar("T")
+
+# So long a job goes on with one connection; who has thousands of badges must not keep others waiting.
+SLICE = timedelta(seconds=5)
+_AT_ONCE = 500
+
+
+@registry.handler("upload")
+def upload(job: Job, context: JobContext) -> None:
+    """Bring what is due at one connection to its host, and come back when more will be."""
+    connection = (
+        Connection.objects.select_related("region__integration", "person")
+        .filter(uuid=job.payload["connection"])
+        .first()
+    )
+    if connection is None:
+        return
+    # From now on, whoever has something new asks for another job.
+    Connection.objects.filter(pk=connection.pk).update(wake_at=None)
+    if connection.state != ConnectionState.CONNECTED or not connection.region.integration.is_on:
+        return
+    now = context.now()
+    until = breaker.closed_until(connection.region, now=now)
+    if until is None:
+        until = _work(connection, job, context)
+    _come_back(connection, context, until)
+
+
+@registry.follows("issue")
+@registry.follows("update")
+def offer(job: Job, context: JobContext) -> None:
+    """Let what was signed go to where its learner keeps badges."""
+    wanted = [UUID(each) for each in job.payload["awards"]]
+    for start in range(0, len(wanted), _AT_ONCE):
+        awards = Award.objects.filter(uuid__in=wanted[start : start + _AT_ONCE], revoked_at=None)
+        offering.offer(
+            awards=list(awards.select_related("learner").order_by("pk")), by=None, now=context.now()
+        )
+
+
+def _work(connection: Connection, job: Job, context: JobContext) -> datetime | None:
+    """Do what is due; give the moment before which there is nothing to be done at this host, if there is one."""
+    host = connecting.host_of(connection.region)
+    ends, done = context.now() + SLICE, job.progress
+    trip = trips.Trip(
+        connection=connection, host=host, call=_caller(connection, host, context), context=context
+    )
+    try:
+        for each in sending.due(connection, now=context.now(), job=job.uuid):
+            sending.step(each, trip)
+            done += 1
+            context.progress(done)
+            if context.now() >= ends:
+                break
+    except sending.StopError as error:
+        return error.until
+    except tokens.BusyError as error:
+        return error.until
+    except interface.TokenExpired:
+        # Dead as soon as it was new: the host is confused, and asking it at once would not help.
+        breaker.failed(connection.region, silent=False, now=context.now())
+        return context.now() + timedelta(minutes=1)
+    except interface.ReconnectNeeded:
+        return None
+    Connection.objects.filter(pk=connection.pk).update(active_at=context.now())
+    return None
+
+
+def _caller(connection: Connection, host: interface.Host, context: JobContext) -> trips.Call:
+    def call(do: Callable[[str], T], /) -> T:
+        try:
+            return do(tokens.access(connection))
+        except interface.TokenExpired:
+            tokens.refresh(connection=connection, host=host, clock=context.clock)
+            return do(tokens.access(connection))
+
+    return call
+
+
+def _come_back(connection: Connection, context: JobContext, until: datetime | None) -> None:
+    """Ask for a job when the next badge is due, unless only the learner can go on."""
+    connection.refresh_from_db(fields=["state"])
+    if connection.state != ConnectionState.CONNECTED:
+        return
+    # What this run took and did not come to is free again.
+    Upload.objects.filter(connection=connection, taken_by=context.job.uuid, state__in=OPEN).update(
+        taken_by=None, next_try_at=context.now()
+    )
+    first = Upload.objects.filter(connection=connection, state__in=OPEN).aggregate(at=Min("next_try_at"))[
+        "at"
+    ]
+    if first is not None:
+        now = context.now()
+        offering.wake(connection=connection, now=now, at=max(first, until or now, now))

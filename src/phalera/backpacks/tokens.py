@@ -1,0 +1,105 @@
+"""Tokens at rest and in use: one refresh at a time, the new pair stored before it is used (hardening, rules 6 to 9)."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from phalera.backpacks.hosts import interface
+from phalera.backpacks.models import Connection, ConnectionState, Region, Upload, UploadState
+from phalera.common import audit, encryption
+
+# Longer than any call to a host may take.
+_LEASE = timedelta(seconds=60)
+
+
+class BusyError(Exception):
+    """Another worker is refreshing, or the host takes no token calls for now."""
+
+    def __init__(self, *, until: datetime) -> None:
+        super().__init__("The tokens of this connection are busy.")
+        self.until = until
+
+
+def access(connection: Connection) -> str:
+    """Give the access token."""
+    return encryption.decrypt(bytes(connection.access_token)).decode()
+
+
+def store(*, connection: Connection, tokens: interface.Tokens) -> None:
+    """Store a new pair, encrypted, and let the next refresh begin from it."""
+    connection.access_token = encryption.encrypt(tokens.access.encode())
+    connection.refresh_token = encryption.encrypt(tokens.refresh.encode()) if tokens.refresh else b""
+    connection.token_number += 1
+    connection.refreshing_until = None
+    connection.save(update_fields=["access_token", "refresh_token", "token_number", "refreshing_until"])
+
+
+def refresh(*, connection: Connection, host: interface.Host, clock: Callable[[], datetime]) -> None:
+    """Get a new pair, unless another worker has got one since `connection` was read.
+
+    BusyError when another is at it or the host takes no token calls; ReconnectNeeded when the host knows the learner's
+    consent no more: then the connection says so and nobody asks again.
+    """
+    now, read = clock(), connection.token_number
+    if not _take(connection, now):
+        connection.refresh_from_db()
+        if connection.token_number != read:
+            return
+        if connection.state != ConnectionState.CONNECTED:
+            raise interface.ReconnectNeeded("The connection has ended.")
+        raise BusyError(until=connection.refreshing_until or now + timedelta(seconds=2))
+    try:
+        _check_open(connection, now)
+        tokens = host.refresh(encryption.decrypt(bytes(connection.refresh_token)).decode())
+    except interface.ReconnectNeeded:
+        lose(connection=connection, now=clock())
+        raise
+    except interface.Throttled as error:
+        # One address of ours is counted for all learners: none of them may ask before.
+        until = clock() + error.wait
+        Region.objects.filter(pk=connection.region_id).update(tokens_closed_until=until)
+        _release(connection)
+        raise BusyError(until=until) from error
+    except BaseException:
+        _release(connection)
+        raise
+    store(connection=connection, tokens=tokens)
+
+
+@transaction.atomic
+def lose(*, connection: Connection, now: datetime) -> None:
+    """Note that the host lets us in no more: only its learner can change that, by connecting once more."""
+    Connection.objects.filter(pk=connection.pk, state=ConnectionState.CONNECTED).update(
+        state=ConnectionState.RECONNECT, refreshing_until=None
+    )
+    connection.state = ConnectionState.RECONNECT
+    Upload.objects.filter(
+        connection=connection, state__in=(UploadState.WAITING, UploadState.UPLOADING)
+    ).update(why="reconnect")
+    audit.record(by=None, action="backpack.lost", target=connection, now=now)
+
+
+def _check_open(connection: Connection, now: datetime) -> None:
+    closed = Region.objects.values_list("tokens_closed_until", flat=True).get(pk=connection.region_id)
+    if closed is not None and closed > now:
+        raise BusyError(until=closed)
+
+
+def _take(connection: Connection, now: datetime) -> bool:
+    free = Q(refreshing_until=None) | Q(refreshing_until__lte=now)
+    return bool(
+        Connection.objects.filter(
+            free,
+            pk=connection.pk,
+            token_number=connection.token_number,
+            state=ConnectionState.CONNECTED,
+        ).update(refreshing_until=now + _LEASE)
+    )
+
+
+def _release(connection: Connection) -> None:
+    Connection.objects.filter(pk=connection.pk, token_number=connection.token_number).update(
+        refreshing_until=None
+    )
