@@ -173,6 +173,7 @@ PAGES = {
         "choose a badge, author": State(who="ada", path="/author/learning/{authored}/badge"),
         "choose a badge, not for Leo": State(who="leo", path="/author/learning/{authored}/badge", status=403),
     },
+    "admin_reminders": {"reminders": State(who="grace", path="/admin/reminders/")},
     "admin_issuer": {"issuer": State(who="grace", path="/admin/issuer/")},
     "": {"unknown": State(path="/nowhere", status=404)},
 }
@@ -258,7 +259,7 @@ def shared(page):
         make_a_link(page, {})
         links.append(page.get_by_label("Your new link").input_value())
     page.get_by_role("button", name="End link 1 now").click()
-    page.get_by_label("Public").check()
+    page.get_by_role("radio", name="Public").check()
     page.get_by_label("Show my name").check()
     page.get_by_role("button", name="Keep this choice").click()
     return award, links[0], links[1]

@@ -1,16 +1,18 @@
 """Telling people in the background: what a finished job means to somebody, and the mail."""
 
 import smtplib
+from datetime import datetime
 from uuid import UUID
 
 from phalera.accounts.models import Person
 from phalera.awarding.models import Award
 from phalera.delivering.models import Export
 from phalera.issuing import queries as issuing
+from phalera.jobs import actions as jobs
 from phalera.jobs import errors, registry
 from phalera.jobs.context import JobContext
 from phalera.jobs.models import Job
-from phalera.notifying import actions, mailing
+from phalera.notifying import actions, mailing, reminding
 from phalera.notifying.models import Event
 
 # Few enough for one statement on any database.
@@ -97,6 +99,22 @@ def tell_of_records(job: Job, context: JobContext) -> None:
         },
         now=context.now(),
     )
+
+
+@registry.sweep
+def remind_daily(now: datetime) -> None:
+    """Write down the reminders of the day, once; hourly, so that a day on which no worker ran at dawn has them, too."""
+    day = reminding.today(now).isoformat()
+    jobs.enqueue(kind="remind", payload={"day": day}, dedupe_key=f"remind:{day}", now=now)
+
+
+@registry.handler("remind")
+def remind(_job: Job, context: JobContext) -> None:
+    """Tell people what of theirs runs out soon or has run out; what was told before is not told again."""
+    told = 0
+    for number in reminding.remind(now=context.now()):
+        told += number
+        context.progress(told)
 
 
 @registry.handler("mail")

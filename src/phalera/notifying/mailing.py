@@ -59,7 +59,7 @@ def compose(
             "more": max(0, len(told) - MOST),
             "first": told[0],
             "public_url": settings.PUBLIC_URL,
-            "link": urls.public_url(told[0].path),
+            "link": urls.public_url(words.way(told)),
             "choices": urls.public_url("/notifications/"),
             "right_to_left": translation.get_language_bidi(),
             "language": language,

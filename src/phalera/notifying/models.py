@@ -82,3 +82,13 @@ class Preference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event}: {self.mail}"
+
+
+class Reminder(models.Model):
+    """Whether people are reminded so many days before something of theirs runs out; without a row, as is usual."""
+
+    days = models.PositiveSmallIntegerField(unique=True)
+    wanted = models.BooleanField()
+
+    def __str__(self) -> str:
+        return f"{self.days} days ahead: {self.wanted}"

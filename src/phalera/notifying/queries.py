@@ -8,7 +8,14 @@ from phalera.notifying import words
 from phalera.notifying.models import Event, Mail, Notification, Preference
 
 # What people may choose about; the others have no cause yet.
-OFFERED = (Event.BADGE_EARNED, Event.UPDATE_FINISHED, Event.RECORDS_READY, Event.BADGE_REVOKED)
+OFFERED = (
+    Event.BADGE_EARNED,
+    Event.UPDATE_FINISHED,
+    Event.RECORDS_READY,
+    Event.EXPIRING,
+    Event.EXPIRED,
+    Event.BADGE_REVOKED,
+)
 # A page of them.
 MOST = 50
 

@@ -2,8 +2,10 @@
 
 import dataclasses
 from collections.abc import Sequence
+from datetime import date
 
 from django.urls import reverse
+from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -37,9 +39,9 @@ def tell(notification: Notification, face: Face | None) -> Told:
         case Event.BADGE_REVOKED:
             title, line = _("%(badge)s was revoked") % {"badge": name}, _reason(notification)
         case Event.EXPIRING:
-            title, line = _("%(badge)s runs out soon") % {"badge": name}, ""
+            title, line = _runs_out(notification, name), _renewal(notification)
         case Event.EXPIRED:
-            title, line = _("%(badge)s has run out") % {"badge": name}, ""
+            title, line = _("%(badge)s has run out") % {"badge": name}, _ended(notification)
         case Event.UPLOAD_FAILED:
             title, line = _("%(badge)s did not reach your backpack") % {"badge": name}, ""
         case Event.UPLOAD_ATTENTION:
@@ -99,11 +101,15 @@ def event_name(event: Event) -> str:
 
 
 def _path(notification: Notification) -> str:
+    if _renews(notification):
+        return reverse("learning_object", args=[notification.payload["renew"]])
     export = notification.payload.get("export")
     return reverse("export", args=[export]) if export else reverse("badges")
 
 
 def _action(notification: Notification) -> str:
+    if _renews(notification):
+        return _("Renew it")
     if notification.event != Event.RECORDS_READY:
         return _see(_number(notification))
     return _("Download them") if _number(notification) else _("See what can be done")
@@ -123,8 +129,41 @@ def _records(notification: Notification) -> tuple[str, str]:
     return ready % {"number": number}, line if left_out else _("The file is kept for seven days.")
 
 
+def way(told: Sequence[Told]) -> str:
+    """Give where the button of an e-mail about these leads."""
+    return told[0].path if len(told) == 1 else reverse("badges")
+
+
 def _see(number: int) -> str:
     return _("See your badge") if number == 1 else _("See your badges")
+
+
+def _renews(notification: Notification) -> bool:
+    return notification.event in {Event.EXPIRING, Event.EXPIRED} and bool(notification.payload.get("renew"))
+
+
+def _until(notification: Notification) -> str:
+    """Give the last day, as the language that is active writes it; nothing where it was not said."""
+    said = str(notification.payload.get("until", ""))
+    return formats.date_format(date.fromisoformat(said), "DATE_FORMAT") if said else ""
+
+
+def _runs_out(notification: Notification, name: str) -> str:
+    day = _until(notification)
+    if not day:
+        return _("%(badge)s runs out soon") % {"badge": name}
+    return _("%(badge)s runs out on %(day)s") % {"badge": name, "day": day}
+
+
+def _renewal(notification: Notification) -> str:
+    title = notification.payload.get("title")
+    return _("Complete %(title)s to renew it.") % {"title": title} if title else ""
+
+
+def _ended(notification: Notification) -> str:
+    day, renewal = _until(notification), _renewal(notification)
+    ended = _("It was valid until %(day)s.") % {"day": day} if day else ""
+    return " ".join(part for part in (ended, renewal) if part)
 
 
 def _updated(notification: Notification) -> str:

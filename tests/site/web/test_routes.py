@@ -129,6 +129,7 @@ ROUTES = {
     "admin_award_again": administrators(302, post={}),
     "admin_completions": administrators(200),
     "admin_issuer": administrators(200),
+    "admin_reminders": administrators(200),
     "admin_retry": administrators(302, post={}),
 }
 
