@@ -60,6 +60,11 @@ def last_connection(person: Person) -> Connection | None:
     )
 
 
+def address_to_know(person: Person) -> str:
+    """Give the address that somebody's account at a host must have: their primary one, as typed."""
+    return Address.objects.filter(person=person, primary=True).values_list("address", flat=True).first() or ""
+
+
 def whereabouts(awards: Iterable[Award]) -> dict[int, Whereabouts]:
     """Give where each badge is on its way, by the award's key, in three queries at most."""
     rows = list(

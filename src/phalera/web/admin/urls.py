@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from phalera.web.admin import attaching, awards, backpacks, badges, completions, issuer, overview, reminders, work
+from phalera.web.admin import (
+    attaching,
+    awards,
+    backpacks,
+    badges,
+    completions,
+    issuer,
+    overview,
+    reminders,
+    work,
+)
 
 urlpatterns = [
     path("", overview.overview, name="admin_overview"),

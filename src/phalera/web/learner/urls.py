@@ -2,7 +2,17 @@
 
 from django.urls import path, re_path
 
-from phalera.web.learner import badges, downloads, home, learning, notifications, sharing, updating
+from phalera.web.learner import (
+    backpack,
+    badges,
+    downloads,
+    exports,
+    home,
+    learning,
+    notifications,
+    sharing,
+    updating,
+)
 
 _AWARD = r"(?P<award>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 
@@ -13,12 +23,20 @@ urlpatterns = [
     re_path(rf"^badges/{_AWARD}\.pdf$", downloads.record, name="badge_record"),
     path("badges/all.zip", downloads.all_badges, name="all_badges"),
     path("badges/all-records.pdf", downloads.all_records, name="all_records"),
+    path("badges/all-records.zip", downloads.all_records_zip, name="all_records_zip"),
+    path("badges/exports/<uuid:export>", exports.export, name="export"),
+    path("badges/exports/<uuid:export>/file", exports.download, name="export_file"),
     path("badges/update", updating.update, name="update_badges"),
     path("badges/chosen", downloads.chosen, name="chosen_badges"),
     path("badges/<uuid:award>/", sharing.award, name="award"),
     path("badges/<uuid:award>/show", sharing.show, name="award_show"),
     path("badges/<uuid:award>/links", sharing.make_link, name="award_links"),
     path("badges/<uuid:award>/links/<uuid:link>/end", sharing.end_link, name="award_link_end"),
+    path("backpack/", backpack.backpack, name="backpack"),
+    path("backpack/connect/<uuid:region>", backpack.connect, name="backpack_connect"),
+    path("backpack/return", backpack.come_back, name="backpack_return"),
+    path("backpack/disconnect", backpack.disconnect, name="backpack_disconnect"),
+    path("backpack/again", backpack.again, name="backpack_again"),
     path("notifications/", notifications.notifications, name="notifications"),
     path("notifications/read", notifications.mark_read, name="notifications_read"),
     path("notifications/choices", notifications.choose, name="notification_choices"),
