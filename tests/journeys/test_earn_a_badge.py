@@ -12,7 +12,7 @@ from factories import stage
 from phalera.awarding import queries as awarding
 from phalera.common.models import AuditEvent
 from phalera.issuing import queries as issuing
-from phalera.jobs import runner
+from phalera.jobs import clock, runner
 from phalera.journeys import earn_a_badge, take_it_back
 from phalera.notifying import queries as notifying
 from phalera_core import baking
@@ -43,13 +43,13 @@ def finish(academy, course, *, now=NOON):
 class TestLeo:
     def test_earns_a_badge_and_shows_it_to_a_stranger(self, academy, course):
         # In the morning the badge is something he can still earn, and how far he is stands beside it.
-        strip = awarding.strip(learner=academy.leo)
+        strip = awarding.strip(learner=academy.leo, now=clock.now())
         assert strip.earned == ()
         assert [(item.badge.name, item.done, item.total) for item in strip.available] == [("Knots", 0, 1)]
 
         # At noon he ticks off the last module: the badge is his at once, its file comes a moment later.
         award = finish(academy, course)
-        assert [item.award for item in awarding.strip(learner=academy.leo).earned] == [award]
+        assert [item.award for item in awarding.strip(learner=academy.leo, now=clock.now()).earned] == [award]
         assert not issuing.faces([award])[award.pk].ready
         assert earn_a_badge.take_along(award=award, extension="png", by=academy.leo, now=NOON) is None
 
@@ -138,7 +138,7 @@ class TestGrace:
         report = earn_a_badge.is_it_genuine(file, now=EVENING)
         assert report.verdict is Verdict.REFUSED
         assert "revoked" in report.sentence
-        assert awarding.strip(learner=academy.leo).earned == ()
+        assert awarding.strip(learner=academy.leo, now=clock.now()).earned == ()
 
     def test_takes_back_what_is_not_even_signed(self, academy, course):
         award = finish(academy, course)

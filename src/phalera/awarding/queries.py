@@ -2,20 +2,16 @@
 
 import dataclasses
 from collections.abc import Iterable
-from typing import cast
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from phalera.accounts.models import Person
-from phalera.authoring import queries as authoring
 from phalera.authoring.models import Achievement, Badge
+from phalera.awarding import reach
 from phalera.awarding.models import Award
-from phalera.learning import queries as learning
-from phalera.learning.models import Completion, Enrollment, Instance, LearningObject, SkillLevel
-
-# So many of the open catalogue are offered where nobody asked for all of them.
-MOST_OF_CATALOGUE = 50
+from phalera.learning.models import Completion, Instance, LearningObject, SkillLevel
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,38 +25,32 @@ class EarnedItem:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class AvailableItem:
-    """What the learner can still earn, and how far they are."""
-
-    achievement: Achievement
-    badge: Badge
-    target: LearningObject | SkillLevel
-    enrollment: Enrollment | None
-    done: int
-    total: int
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Strip:
     """What a learner earned, newest first, and can earn, nearest first."""
 
     earned: tuple[EarnedItem, ...]
-    available: tuple[AvailableItem, ...]
+    available: tuple[reach.AvailableItem, ...]
 
 
-def strip(*, learner: Person, kind: str | None = None, earned_limit: int | None = None) -> Strip:
-    """Give what a learner earned and can earn; with `kind`, only at that kind of learning object."""
+def strip(
+    *, learner: Person, now: datetime, earned_limit: int | None = None, available_limit: int = reach.MOST
+) -> Strip:
+    """Give what a learner earned and can earn."""
     return Strip(
-        earned=tuple(_earned(learner, kind, earned_limit)), available=tuple(_available(learner, kind))
+        earned=tuple(map(item, held_after(learner, None)[:earned_limit])),
+        available=reach.available(learner, now=now, limit=available_limit),
     )
 
 
-def badge_rows(
-    *, learner: Person, kind: str | None = None
-) -> tuple[tuple[EarnedItem, ...], tuple[AvailableItem, ...]]:
-    """Give the rows of the badges page: all earned, then those of learning the learner takes part in."""
-    available = (item for item in _available(learner, kind) if item.enrollment is not None)
-    return tuple(_earned(learner, kind, None)), tuple(available)
+def item(award: Award) -> EarnedItem:
+    """Give an award with what it was earned by; `achievement` and its target are read."""
+    achievement = award.achievement
+    return EarnedItem(
+        award=award,
+        badge=achievement.badge,
+        target=achievement.earned_by,
+        instance=achievement.instance,
+    )
 
 
 def find_award(uuid: UUID, *, learner: Person | None = None) -> Award | None:
@@ -76,14 +66,24 @@ def awards_of(completion: Completion) -> QuerySet[Award]:
 
 def held(learner: Person) -> QuerySet[Award]:
     """Give the newest award of each achievement of a learner, revoked ones left out, newest first."""
-    newest = (
-        Award.objects.filter(learner=learner, achievement=OuterRef("achievement"), revoked_at=None)
-        .order_by("-occurrence")
-        .values("pk")[:1]
+    own = Award.objects.filter(learner=learner, revoked_at=None)
+    later = own.filter(achievement=OuterRef("achievement"), occurrence__gt=OuterRef("occurrence"))
+    # As a question to each row, so that whoever wants seven reads little more than seven by the index.
+    return own.filter(~Exists(later)).order_by("-awarded_at", "-id")
+
+
+def held_after(learner: Person, after: UUID | None) -> QuerySet[Award]:
+    """Give what a learner holds, newest first, after an award of theirs that is given, with what it was earned by."""
+    found = held(learner).select_related(
+        "achievement__badge__picture",
+        "achievement__learning_object__renewed_by",
+        "achievement__instance__learning_object__renewed_by",
+        "achievement__skill_level__skill",
     )
-    return Award.objects.filter(learner=learner, revoked_at=None, pk=Subquery(newest)).order_by(
-        "-awarded_at", "-id"
-    )
+    last = Award.objects.filter(learner=learner, uuid=after).first() if after else None
+    if last is None:
+        return found
+    return found.filter(Q(awarded_at__lt=last.awarded_at) | Q(awarded_at=last.awarded_at, pk__lt=last.pk))
 
 
 def page_of_awards(*, words: str = "", after: Award | None = None) -> QuerySet[Award]:
@@ -133,72 +133,3 @@ def newest(award: Award) -> Award:
 def number_at(achievement: Achievement) -> int:
     """Give how many awards of an achievement were not revoked."""
     return Award.objects.filter(achievement=achievement, revoked_at=None).count()
-
-
-def _earned(learner: Person, kind: str | None, limit: int | None) -> Iterable[EarnedItem]:
-    awards = held(learner).select_related(
-        "achievement__badge__picture",
-        "achievement__learning_object",
-        "achievement__instance__learning_object",
-        "achievement__skill_level__skill",
-    )
-    if kind:
-        awards = awards.filter(
-            Q(achievement__learning_object__kind=kind) | Q(achievement__instance__learning_object__kind=kind)
-        )
-    for award in awards[:limit]:
-        achievement = award.achievement
-        yield EarnedItem(
-            award=award,
-            badge=achievement.badge,
-            target=achievement.earned_by,
-            instance=achievement.instance,
-        )
-
-
-def _available(learner: Person, kind: str | None) -> list[AvailableItem]:
-    enrollments = list(
-        Enrollment.objects.filter(learner=learner)
-        .select_related("instance__learning_object")
-        .order_by("-enrolled_at", "-id")
-    )
-    catalogue = learning.catalogue()
-    open_achievements = (
-        authoring.earnable()
-        .exclude(pk__in=held(learner).order_by().values("achievement"))
-        .filter(
-            Q(instance__in=[each.instance_id for each in enrollments])
-            | Q(learning_object__in=[each.instance.learning_object_id for each in enrollments])
-            | Q(learning_object__in=catalogue.order_by().values("pk"))
-        )
-        .order_by("learning_object__title", "id")
-    )
-    if kind:
-        open_achievements = open_achievements.filter(
-            Q(learning_object__kind=kind) | Q(instance__learning_object__kind=kind)
-        )
-    progress = learning.progress(enrollments)
-    by_instance = {each.instance_id: each for each in enrollments}
-    by_learning_object = {each.instance.learning_object_id: each for each in reversed(enrollments)}
-    items = []
-    for achievement in open_achievements[: len(enrollments) + MOST_OF_CATALOGUE]:
-        enrollment = (
-            by_instance.get(achievement.instance_id)
-            if achievement.instance_id
-            else by_learning_object.get(achievement.learning_object_id or 0)
-        )
-        done, total = progress[enrollment.pk] if enrollment else (0, 0)
-        items.append(
-            AvailableItem(
-                achievement=achievement,
-                badge=cast("Badge", achievement.badge),  # `earnable` asks for it
-                target=achievement.earned_by,
-                enrollment=enrollment,
-                done=done,
-                total=total,
-            )
-        )
-    # Learning they take part in first, nearest to done first; a sort keeps the titles' order among equals.
-    return sorted(
-        items, key=lambda item: (item.enrollment is None, -(item.done / item.total if item.total else 0))
-    )

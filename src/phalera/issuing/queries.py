@@ -2,11 +2,11 @@
 
 import dataclasses
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from phalera.authoring import versions
 from phalera.authoring.models import Achievement, AchievementVersion, Issuer, Picture
@@ -16,6 +16,9 @@ from phalera.issuing import composing, models
 from phalera_core.documents import v2
 from phalera_core.keys import dids, multikey
 from phalera_core.linkeddata import contexts
+
+# What SQLite and PostgreSQL take in one statement, whatever their version.
+_AT_ONCE = 500
 
 v3_document = composing.v3_document
 v2_assertion = composing.v2_assertion
@@ -37,6 +40,11 @@ class Face:
         """Whether there is something to download."""
         return self.version is not None
 
+    @property
+    def outdated(self) -> bool:
+        """Whether what was signed is not what the badge says by now."""
+        return self.version is not None and self.newest is not None and self.newest > self.version
+
 
 def live_credential(award: Award) -> models.Credential | None:
     """Give the signed credential of an award that counts now, with all that composing needs, or None."""
@@ -52,38 +60,36 @@ def credentials() -> QuerySet[models.Credential]:
 
 def faces(awards: Iterable[Award]) -> dict[int, Face]:
     """Give how each award shows itself, by key, in three queries."""
-    awards = list(awards)
-    shown: dict[int, Face] = {}
+    return _faces(list(awards))[0]
+
+
+def faces_and_changes(awards: Iterable[Award]) -> tuple[dict[int, Face], dict[int, "Change"]]:
+    """Give how each award shows itself, and what an update would change, by key: in three queries, rarely in four."""
+    shown, rows, said = _faces(list(awards))
+    return shown, _changes([row for row in rows if shown[row.award_id].outdated], said)
+
+
+def ready(awards: QuerySet[Award]) -> QuerySet[Award]:
+    """Give those of some awards that are signed and were not revoked: there is something to take along."""
+    return awards.filter(Exists(_signed().filter(award=OuterRef("pk"))), revoked_at=None)
+
+
+def outdated(awards: QuerySet[Award]) -> list[int]:
+    """Give the keys of those of some awards that say what their badge says no more; a query for each 500, and two."""
     rows = list(
-        models.Credential.objects.filter(
-            award__in=[award.pk for award in awards], superseded_at=None, signature__isnull=False
-        )
-        .select_related("version__picture")
-        .defer("version__template_v3", "version__template_v2", "version__badge_class")
+        _signed()
+        .filter(award__in=awards.order_by().values("pk"))
+        .values_list("award_id", "version__achievement_id", "version__digest", "version__public_url")
     )
-    newest = _newest_numbers({row.version.achievement_id for row in rows})
-    for row in rows:
-        version = row.version
-        shown[row.award_id] = Face(
-            name=version.name,
-            description=version.description,
-            alt=version.alt,
-            picture=version.picture,
-            version=version.number,
-            newest=newest[version.achievement_id],
-        )
-    for award in awards:
-        badge = award.achievement.badge
-        if award.pk not in shown and badge is not None:
-            shown[award.pk] = Face(
-                name=badge.name,
-                description=badge.description,
-                alt=badge.alt,
-                picture=badge.picture,
-                version=None,
-                newest=None,
-            )
-    return shown
+    keys = sorted({achievement for _award, achievement, _digest, _url in rows})
+    said: dict[int, versions.Statement] = {}
+    for start in range(0, len(keys), _AT_ONCE):
+        said |= versions.said_now(keys[start : start + _AT_ONCE])
+    return [
+        award
+        for award, achievement, digest, url in rows
+        if achievement in said and said[achievement].digest_at(url) != digest
+    ]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,23 +131,8 @@ class Change:
 
 def changes(awards: Iterable[Award]) -> dict[int, Change]:
     """Give before and after of each award, by key, that is not at the newest version of what it was awarded for."""
-    rows = list(
-        models.Credential.objects.filter(
-            award__in=[award.pk for award in awards], superseded_at=None, signature__isnull=False
-        )
-        .select_related("version__picture")
-        .defer("version__template_v3", "version__template_v2", "version__badge_class")
-    )
-    keys = {row.version.achievement_id for row in rows}
-    said, newest = versions.said_now(keys), versions.newest(keys)
-    found: dict[int, Change] = {}
-    for row in rows:
-        before, key = row.version, row.version.achievement_id
-        now, last = said.get(key), newest[key]
-        # An installation that moved has nothing new to say.
-        if before.digest != (now.digest_at(before.public_url) if now else last.digest):
-            found[row.award_id] = Change(before=_look(before), after=_look_now(now) if now else _look(last))
-    return found
+    rows = _shown_rows(list(awards))
+    return _changes(rows, versions.said_now({row.version.achievement_id for row in rows}))
 
 
 def number_to_offer(achievements: QuerySet[Achievement]) -> int:
@@ -236,7 +227,67 @@ def did_document(issuer: Issuer) -> dict[str, object]:
     )
 
 
-def _newest_numbers(achievements: Collection[int]) -> dict[int, int]:
+def _signed() -> QuerySet[models.Credential]:
+    return models.Credential.objects.filter(superseded_at=None, signature__isnull=False)
+
+
+def _shown_rows(awards: Sequence[Award]) -> list[models.Credential]:
+    return list(
+        _signed()
+        .filter(award__in=[award.pk for award in awards])
+        .select_related("version__picture")
+        .defer("version__template_v3", "version__template_v2", "version__badge_class")
+    )
+
+
+def _faces(
+    awards: Sequence[Award],
+) -> tuple[dict[int, Face], list[models.Credential], dict[int, versions.Statement]]:
+    shown: dict[int, Face] = {}
+    rows = _shown_rows(awards)
+    keys = {row.version.achievement_id for row in rows}
+    said = versions.said_now(keys)
+    newest = _newest_numbers(keys, said)
+    for row in rows:
+        version = row.version
+        shown[row.award_id] = Face(
+            name=version.name,
+            description=version.description,
+            alt=version.alt,
+            picture=version.picture,
+            version=version.number,
+            newest=newest[version.achievement_id],
+        )
+    for award in awards:
+        badge = award.achievement.badge
+        if award.pk not in shown and badge is not None:
+            shown[award.pk] = Face(
+                name=badge.name,
+                description=badge.description,
+                alt=badge.alt,
+                picture=badge.picture,
+                version=None,
+                newest=None,
+            )
+    return shown, rows, said
+
+
+def _changes(rows: Sequence[models.Credential], said: Mapping[int, versions.Statement]) -> dict[int, Change]:
+    # Where nothing can be earned any more, what was said last stands.
+    hidden = {row.version.achievement_id for row in rows} - said.keys()
+    newest = versions.newest(hidden) if hidden else {}
+    found: dict[int, Change] = {}
+    for row in rows:
+        before, key = row.version, row.version.achievement_id
+        now = said.get(key)
+        # An installation that moved has nothing new to say.
+        if before.digest != (now.digest_at(before.public_url) if now else newest[key].digest):
+            after = _look_now(now) if now else _look(newest[key])
+            found[row.award_id] = Change(before=_look(before), after=after)
+    return found
+
+
+def _newest_numbers(achievements: Collection[int], said: Mapping[int, versions.Statement]) -> dict[int, int]:
     """Give the number of each achievement's newest version, by key: the next one where it now says something new."""
     # In ascending order, so that the last one of each achievement stays.
     newest = {
@@ -245,7 +296,6 @@ def _newest_numbers(achievements: Collection[int]) -> dict[int, int]:
         .order_by("number")
         .values_list("achievement_id", "number", "digest", "public_url")
     }
-    said = versions.said_now(achievements)
     return {
         # An installation that moved has nothing new to say.
         key: number if key not in said or said[key].digest_at(public_url) == digest else number + 1

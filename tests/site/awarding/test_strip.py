@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from factories import stage
-from phalera.awarding import actions, policies, queries
+from phalera.awarding import actions, policies, queries, reach
 from phalera.learning import actions as learning
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -40,7 +40,7 @@ class TestEarned:
             for day in (2, 0, 1)
         ]
 
-        earned = queries.strip(learner=cast.leo).earned
+        earned = queries.strip(learner=cast.leo, now=NOW).earned
 
         assert [item.award for item in earned] == [awards[0], awards[2], awards[1]]
 
@@ -49,7 +49,7 @@ class TestEarned:
         award = actions.grant(learner=cast.leo, achievement=achievement, by=None, now=NOW)
         actions.revoke(award=award, reason="By mistake.", by=None, now=NOW)
 
-        strip = queries.strip(learner=cast.leo)
+        strip = queries.strip(learner=cast.leo, now=NOW)
 
         assert strip.earned == ()
         assert [item.achievement for item in strip.available] == [achievement]
@@ -60,12 +60,12 @@ class TestEarned:
         actions.revoke(award=first, reason="By mistake.", by=None, now=NOW)
         second = actions.grant(learner=cast.leo, achievement=achievement, by=None, now=NOW)
 
-        assert [item.award for item in queries.strip(learner=cast.leo).earned] == [second]
+        assert [item.award for item in queries.strip(learner=cast.leo, now=NOW).earned] == [second]
 
     def test_is_ones_own_only(self, cast):
         actions.grant(learner=cast.grace, achievement=course(cast, "c"), by=None, now=NOW)
 
-        assert queries.strip(learner=cast.leo).earned == ()
+        assert queries.strip(learner=cast.leo, now=NOW).earned == ()
 
 
 class TestAvailable:
@@ -75,7 +75,7 @@ class TestAvailable:
         course(cast, "c-nearly", modules=4, done=3)
         course(cast, "d-not-begun", modules=4)
 
-        available = queries.strip(learner=cast.leo).available
+        available = queries.strip(learner=cast.leo, now=NOW).available
 
         assert [(item.target.slug, item.done, item.total) for item in available] == [
             ("c-nearly", 3, 4),
@@ -88,14 +88,14 @@ class TestAvailable:
         achievement = course(cast, "c")
         actions.grant(learner=cast.leo, achievement=achievement, by=None, now=NOW)
 
-        assert queries.strip(learner=cast.leo).available == ()
+        assert queries.strip(learner=cast.leo, now=NOW).available == ()
 
     def test_hides_what_is_in_no_catalogue_and_not_taken(self, cast):
         achievement = course(cast, "c", enrolled=False)
         achievement.learning_object.in_catalogue = False
         achievement.learning_object.save()
 
-        assert queries.strip(learner=cast.leo).available == ()
+        assert queries.strip(learner=cast.leo, now=NOW).available == ()
 
     def test_costs_the_same_for_many_as_for_few(self, cast, django_assert_max_num_queries):
         for number in range(15):
@@ -103,25 +103,25 @@ class TestAvailable:
             course(cast, f"a{number}")
 
         with django_assert_max_num_queries(7):
-            strip = queries.strip(learner=cast.leo)
+            strip = queries.strip(learner=cast.leo, now=NOW)
 
         assert (len(strip.earned), len(strip.available)) == (15, 15)
 
 
-class TestBadgeRows:
-    def test_leave_out_what_one_takes_no_part_in(self, cast):
+class TestUnderWay:
+    def test_leaves_out_what_one_takes_no_part_in(self, cast):
         course(cast, "in")
         course(cast, "out", enrolled=False)
 
-        _earned, in_progress = queries.badge_rows(learner=cast.leo)
+        found = reach.available(cast.leo, now=NOW, under_way=True)
 
-        assert [item.target.slug for item in in_progress] == ["in"]
+        assert [item.target.slug for item in found] == ["in"]
 
-    def test_are_of_one_kind(self, cast):
+    def test_is_of_one_kind(self, cast):
         course(cast, "in")
 
-        assert queries.badge_rows(learner=cast.leo, kind="path") == ((), ())
-        assert len(queries.badge_rows(learner=cast.leo, kind="course")[1]) == 1
+        assert reach.available(cast.leo, now=NOW, kind="path") == ()
+        assert len(reach.available(cast.leo, now=NOW, kind="course")) == 1
 
 
 class TestPolicies:

@@ -140,7 +140,7 @@ class TestPictures:
 
 class TestLeo:
     def test_sees_nine_badges_with_the_newest_first(self, leo) -> None:
-        earned = awarding.strip(learner=leo).earned
+        earned = awarding.strip(learner=leo, now=NOW).earned
 
         assert [item.badge.name for item in earned] == [
             "Fire Warden",
@@ -155,7 +155,7 @@ class TestLeo:
         ]
 
     def test_sees_what_is_nearest_to_done_before_the_catalog(self, leo) -> None:
-        available = awarding.strip(learner=leo).available
+        available = awarding.strip(learner=leo, now=NOW).available
 
         assert [(item.badge.name, item.done, item.total) for item in available[:2]] == [
             ("Careful Listener", 3, 4),
@@ -165,7 +165,7 @@ class TestLeo:
 
     @pytest.mark.parametrize("extension", ["png", "svg", "json"])
     def test_holds_badges_that_are_genuine(self, leo, extension: str) -> None:
-        for item in awarding.strip(learner=leo, earned_limit=2).earned:
+        for item in awarding.strip(learner=leo, now=NOW, earned_limit=2).earned:
             file = files.content(issuing.live_credential(item.award), extension)
 
             said = checker.verify(file, now=NOW, recipient="leo@example.org")

@@ -11,35 +11,43 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from phalera.awarding import queries as awarding
+from phalera.awarding import reach
 from phalera.delivering import files, policies
 from phalera.issuing import queries as issuing
 from phalera.jobs import clock
 from phalera.journeys import earn_a_badge, update_a_badge
 from phalera.web import roles
-from phalera.web.learner import showing
+from phalera.web.learner import listing, rows
 
 MEDIA_TYPES = {"png": "image/png", "svg": "image/svg+xml", "json": "application/vc+ld+json"}
 
 
 @require_safe
 def badges(request: HttpRequest) -> HttpResponse:
-    """Show a panel for each kind; with `?show=all` what the dialog of the home page shows."""
-    learner = roles.person(request)
+    """Show a page of rows, in a panel for each kind; with `?show=all` what the dialog of the home page shows."""
     if request.GET.get("show") == "all":
-        strip = awarding.strip(learner=learner)
-        shown = {"earned": showing.earned(strip.earned, now=clock.now()), "available": strip.available}
-        return render(request, "web/learner/my_badges.html", shown)
-    earned_items, under_way = awarding.badge_rows(learner=learner)
-    earned = showing.with_changes(showing.earned(earned_items, now=clock.now()))
+        return _case(request)
+    if request.GET.get("show") == "updating" and request.headers.get("HX-Request"):
+        return _working(request)
+    learner, now = roles.person(request), clock.now()
+    page = rows.page(
+        learner,
+        listing.wanted(request.GET),
+        after=listing.after(request.GET),
+        everything="all" in request.GET,
+        now=now,
+    )
+    if request.headers.get("HX-Request") and page.continues:
+        return render(request, "web/learner/rows_more.html", {"page": page})
     return render(
         request,
         "web/learner/badges.html",
         {
-            "panels": showing.panels(earned, under_way),
-            "any_ready": any(item.face.ready for item in earned),
+            "page": page,
+            "statuses": rows.STATUSES,
+            "sorts": rows.SORTS,
             "updating": update_a_badge.under_way(learner),
-            "any_private": any(item.private and item.face.ready for item in earned),
-            "offered": awarding.strip(learner=learner, earned_limit=0).available[:1] if not earned else (),
+            "offered": reach.available(learner, now=now, limit=1) if page.empty and not page.filtered else (),
         },
     )
 
@@ -80,3 +88,18 @@ def download(request: HttpRequest, award: UUID, extension: str) -> HttpResponse:
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response
+
+
+def _case(request: HttpRequest) -> HttpResponse:
+    """Show all badges, a page of earned ones at a time, or the next of them for the list that is scrolled."""
+    learner, now = roles.person(request), clock.now()
+    case = rows.case(learner, after=listing.after(request.GET), now=now)
+    if request.headers.get("HX-Request"):
+        return render(request, "web/learner/case_more.html", {"case": case})
+    return render(request, "web/learner/my_badges.html", {"case": case})
+
+
+def _working(request: HttpRequest) -> HttpResponse:
+    """Give how far updates are, for the page that asks again until they are done."""
+    updating = update_a_badge.under_way(roles.person(request))
+    return render(request, "web/learner/updating.html", {"updating": updating, "asked": True})

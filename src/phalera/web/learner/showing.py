@@ -1,15 +1,16 @@
 """What learner pages show of a badge: an award as it was issued, or what can still be earned."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from phalera.awarding.models import Award, Visibility
-from phalera.awarding.queries import AvailableItem, EarnedItem
+from phalera.awarding.queries import EarnedItem
 from phalera.issuing import queries as issuing
-from phalera.learning.models import Kind, LearningObject, SkillLevel
+from phalera.learning import terms
+from phalera.learning.models import LearningObject, SkillLevel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +20,14 @@ class Earned:
     award: Award
     face: issuing.Face
     target: LearningObject | SkillLevel
-    is_new: bool  # awarded today
+    now: datetime
     change: issuing.Change | None = None  # what an update would bring, where somebody looked
+    before: tuple[Award, ...] = ()  # what it renews, the last one first, where somebody looked
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it was awarded today."""
+        return timezone.localdate(self.award.awarded_at) == timezone.localdate(self.now)
 
     @property
     def private(self) -> bool:
@@ -28,54 +35,90 @@ class Earned:
         return self.award.visibility == Visibility.PRIVATE
 
     @property
+    def revoked(self) -> bool:
+        """Whether it was taken back."""
+        return self.award.revoked_at is not None
+
+    @property
+    def ended(self) -> bool:
+        """Whether it was valid until a day that is over."""
+        return self.award.valid_until is not None and self.award.valid_until <= self.now
+
+    @property
+    def takeable(self) -> bool:
+        """Whether there is something to download."""
+        return self.face.ready and not self.revoked
+
+    @property
     def can_be_updated(self) -> bool:
-        """Whether what it says is not what its badge says by now."""
-        face = self.face
-        return face.version is not None and face.newest is not None and face.newest > face.version
+        """Whether what it says is not what its badge says by now, and can still be said anew."""
+        return self.face.outdated and not self.ended and not self.revoked
+
+    @property
+    def renew_with(self) -> LearningObject | None:
+        """What to complete now so that it goes on; None where there is nothing to renew yet."""
+        match self.target:
+            case LearningObject() as own if self.award.valid_until and not self.revoked:
+                opens = terms.local_day(self.award.valid_until) - timedelta(days=own.renew_from_days)
+                window = terms.Window(opens_on=opens, until=self.award.valid_until)
+                return (own.renewed_by or own) if window.is_open(now=self.now) else None
+            case _:
+                return None
+
+    @property
+    def renew_from(self) -> datetime | None:
+        """The moment from which it may be renewed, while that is still to come."""
+        match self.target:
+            case LearningObject() as own if self.award.valid_until and not self.renew_with:
+                return self.award.valid_until - timedelta(days=own.renew_from_days)
+            case _:
+                return None
+
+    @property
+    def days_left(self) -> int:
+        """How many days it holds after today, where it ends."""
+        if self.award.valid_until is None:
+            return 0
+        return (terms.local_day(self.award.valid_until) - terms.local_day(self.now)).days
+
+    @property
+    def grace_until(self) -> datetime | None:
+        """Until when it keeps its place in a path although it has ended."""
+        match self.target:
+            case LearningObject(grace_days=days) if self.ended and days and self.award.valid_until:
+                until = self.award.valid_until + timedelta(days=days)
+                return until if until > self.now else None
+            case _:
+                return None
+
+    @property
+    def renewals(self) -> int:
+        """How often it was renewed in a row."""
+        known = {each.pk: each for each in self.before}
+        count, last = 0, self.award.follows_id
+        while last in known:
+            count, last = count + 1, known[last].follows_id
+        return count
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Panel:
-    """The badges of one kind of learning."""
-
-    kind: Kind
-    earned: tuple[Earned, ...]
-    under_way: tuple[AvailableItem, ...]
-
-
-def earned(items: Iterable[EarnedItem], *, now: datetime) -> tuple[Earned, ...]:
-    """Give each award its face; one without any, because its badge was taken away unsigned, is left out."""
+def earned(
+    items: Iterable[EarnedItem],
+    *,
+    now: datetime,
+    before: Mapping[int, tuple[Award, ...]] | None = None,
+) -> tuple[Earned, ...]:
+    """Give each award its face, before and after; one without any, because its badge was taken away unsigned, is left out."""
     items = tuple(items)
-    faces = issuing.faces(item.award for item in items)
-    today = timezone.localdate(now)
+    faces, changes = issuing.faces_and_changes(item.award for item in items)
     return tuple(
         Earned(
             award=item.award,
             face=faces[item.award.pk],
             target=item.target,
-            is_new=timezone.localdate(item.award.awarded_at) == today,
+            now=now,
+            change=changes.get(item.award.pk),
+            before=(before or {}).get(item.award.pk, ()),
         )
         for item in items
         if item.award.pk in faces
     )
-
-
-def with_changes(items: Iterable[Earned]) -> tuple[Earned, ...]:
-    """Add before and after to those that can be updated."""
-    items = tuple(items)
-    old = [item.award for item in items if item.can_be_updated]
-    found = issuing.changes(old) if old else {}
-    return tuple(replace(item, change=found.get(item.award.pk)) for item in items)
-
-
-def panels(earned_: Sequence[Earned], under_way: Sequence[AvailableItem]) -> list[Panel]:
-    """Sort badges into one panel for each kind that has any."""
-    made = (
-        Panel(
-            kind=kind,
-            earned=tuple(item for item in earned_ if item.target.kind == kind),
-            under_way=tuple(item for item in under_way if item.target.kind == kind),
-        )
-        for kind in Kind
-    )
-    return [panel for panel in made if panel.earned or panel.under_way]

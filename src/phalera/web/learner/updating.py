@@ -17,12 +17,12 @@ from phalera.web.learner import ticking
 @require_POST
 def update(request: HttpRequest) -> HttpResponse:
     """Ask for the newest version of what was ticked, also where nothing changed."""
-    learner = roles.person(request)
+    learner, now = roles.person(request), clock.now()
+    # What was ticked may be an older award of a chain by now; only what one holds is brought up to date.
     awards = list(awarding.held(learner).filter(uuid__in=ticking.ticked(request)))
-    job = update_a_badge.ask(learner=learner, awards=awards, by=learner, now=clock.now())
-    if job is None:
-        messages.error(request, _("Tick the badges that you want to bring up to date first."))
-    else:
+    open_ = [award for award in awards if award.valid_until is None or award.valid_until > now]
+    job = update_a_badge.ask(learner=learner, awards=open_, by=learner, now=now)
+    if job is not None:
         messages.info(
             request,
             ngettext(
@@ -32,4 +32,17 @@ def update(request: HttpRequest) -> HttpResponse:
             )
             % {"number": job.total},
         )
+    ended = len(awards) - len(open_)
+    if ended:
+        messages.warning(
+            request,
+            ngettext(
+                "%(number)d badge has ended and is left out: renew it.",
+                "%(number)d badges have ended and are left out: renew them.",
+                ended,
+            )
+            % {"number": ended},
+        )
+    elif job is None:
+        messages.error(request, _("Tick the badges that you want to bring up to date first."))
     return redirect("badges")
