@@ -1,4 +1,7 @@
-"""All badges of a learner in one ZIP: the pictures, a list of them, and a page that explains how to verify."""
+"""Many badges or badge records in one ZIP, made while it is sent.
+
+With badges go a list of them and a page that explains how to verify.
+"""
 
 import csv
 import dataclasses
@@ -8,11 +11,13 @@ import zlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from phalera.common import urls
-from phalera.delivering import archive, crc, files, names
+from phalera.delivering import archive, crc, files, names, records
 from phalera.issuing.models import Credential
 
 # What a spreadsheet would take for a formula at the start of a cell.
@@ -32,13 +37,57 @@ def badges(credentials: Sequence[Credential], *, now: datetime) -> Zip:
 
     What is sent was settled before the first byte: an update that comes meanwhile changes nothing of it.
     """
-    named = list(zip(_names(credentials), credentials, strict=True))
+    named = list(zip(_names(credentials, "png"), credentials, strict=True))
     lists = [_plain(name, text.encode()) for name, text in _lists(named)]
     sizes = [each.size for each in lists] + [_size(credential) for _, credential in named]
     plan = archive.Plan(names=[each.name for each in lists] + [name for name, _ in named], sizes=sizes)
     return Zip(
         length=plan.length(), content=archive.stream(_members(lists, named), modified=timezone.localtime(now))
     )
+
+
+class Records:
+    """The records of these credentials, a PDF each, as one archive; iterating makes them one after the other.
+
+    Who cannot be shown is left out, and a text at the end says who and what to do. How long it will be nobody knows
+    before: a record is set in type when its turn comes.
+    """
+
+    def __init__(self, credentials: Sequence[Credential], *, now: datetime) -> None:
+        self.done = 0  # made or left out so far
+        self.left_out: list[str] = []  # sentences
+        self._credentials = credentials
+        self._now = timezone.localtime(now)
+        # The words are those of who asked; by the time they are needed another language may be active.
+        self._language = translation.get_language() or settings.LANGUAGE_CODE
+
+    @property
+    def made(self) -> int:
+        """How many records are in it so far."""
+        return self.done - len(self.left_out)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return archive.stream(self._members(), modified=self._now)
+
+    def _members(self) -> Iterator[archive.Member]:
+        results = records.each(self._credentials)
+        for name in _names(self._credentials, "pdf"):
+            with translation.override(self._language):
+                result = next(results)
+            self.done += 1
+            if isinstance(result, records.LeftOut):
+                self.left_out.append(sentence(result))
+            else:
+                yield _plain(name, result[1])
+        if self.left_out:
+            with translation.override(self._language):
+                name = _("Left out") + ".txt"
+            yield _plain(name, "\n\n".join(self.left_out).encode())
+
+
+def sentence(left_out: records.LeftOut) -> str:
+    """Say why a record is missing, and what to do about it."""
+    return f"{left_out.message} {left_out.remedy}".strip()
 
 
 def _members(
@@ -64,17 +113,17 @@ def _plain(name: str, content: bytes) -> archive.Member:
     return archive.Member(name=name, parts=(content,), crc=zlib.crc32(content), size=len(content))
 
 
-def _names(credentials: Sequence[Credential]) -> list[str]:
+def _names(credentials: Sequence[Credential], extension: str) -> list[str]:
     taken: set[str] = set()
     result = []
     for credential in credentials:
-        name = files.filename(credential, "png")
+        name = files.filename(credential, extension)
         # Unfolded names may meet on systems that do not tell capitals apart.
         if name.casefold() in taken:
             name = names.file_name(
                 credential.version.name,
                 f"{credential.award.learner.name} {credential.award.uuid.hex[:8]}",
-                "png",
+                extension,
             )
         taken.add(name.casefold())
         result.append(name)

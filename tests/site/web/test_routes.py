@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 
@@ -13,6 +15,7 @@ from phalera.accounts import actions as accounts
 from phalera.awarding import sharing
 from phalera.awarding.models import Visibility
 from phalera.delivering import actions as delivering
+from phalera.delivering.models import Export
 from phalera.issuing import actions as issuing
 from phalera.jobs.models import Job, State
 
@@ -64,6 +67,7 @@ ROUTES = {
     "enroll": those_signed_in(302, post={}),
     "all_badges": Answers(to=(SIGN_IN, 200, 302, 302)),  # without badges, back to the page that says so
     "all_records": Answers(to=(SIGN_IN, 200, 302, 302)),
+    "all_records_zip": Answers(to=(SIGN_IN, 200, 302, 302)),
     "chosen_badges": those_signed_in(302, post={}),
     "update_badges": those_signed_in(302, post={}),
     "notifications": those_signed_in(200),
@@ -76,6 +80,8 @@ ROUTES = {
     "award_show": Answers(to=(SIGN_IN, 302, 404, 404), post={"visibility": "public"}),
     "award_links": Answers(to=(SIGN_IN, 200, 404, 404), post={"ends": "7"}),
     "award_link_end": Answers(to=(SIGN_IN, 302, 404, 404), post={}),
+    "export": Answers(to=(SIGN_IN, 200, 404, 404)),
+    "export_file": Answers(to=(SIGN_IN, 200, 404, 404)),
     "module_done": Answers(to=(SIGN_IN, 302, 404, 404), post={}),
     # what anybody may ask
     "verify": all_get(200),
@@ -157,8 +163,19 @@ def address(people):
     job = Job.objects.create(
         kind="issue", state=State.DEAD, next_run_at=MORNING, created_at=MORNING, finished_at=MORNING
     )
+    kept = default_storage.save("exports/records.pdf", ContentFile(b"%PDF-"))
+    export = Export.objects.create(
+        learner=people.leo,
+        form="pdf",
+        awards=[str(award.uuid)],
+        asked_at=MORNING,
+        finished_at=MORNING,
+        file=kept,
+        records=1,
+    )
     parts = {
         "award": award.uuid,
+        "export": export.uuid,
         "extension": "png",
         "slug": course.learning_object.slug,
         "module": course.learning_object.modules.get().uuid,

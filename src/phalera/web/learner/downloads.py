@@ -1,4 +1,4 @@
-"""Many badges at once: all of them, or those that were ticked."""
+"""Many badges or badge records at once: all of them, or those that were ticked."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from phalera.delivering import actions, files, queries, records, zips
+from phalera.delivering import actions, exporting, files, queries, records, zips
+from phalera.delivering.models import Form
 from phalera.issuing.models import Credential
 from phalera.jobs import clock
 from phalera.web import roles
@@ -36,6 +37,13 @@ def all_records(request: HttpRequest) -> HttpResponseBase:
 
 @never_cache
 @require_safe
+def all_records_zip(request: HttpRequest) -> HttpResponseBase:
+    """Hand out a record of each badge, each in a PDF of its own."""
+    return _records_zip(request, queries.badges_of(roles.person(request)))
+
+
+@never_cache
+@require_safe
 def record(request: HttpRequest, award: UUID) -> HttpResponseBase:
     """Hand out the record of one badge."""
     found = queries.badges_of(roles.person(request), awards=[award])
@@ -52,8 +60,11 @@ def chosen(request: HttpRequest) -> HttpResponseBase:
     if not found:
         messages.error(request, _("Tick the badges that you want first."))
         return redirect("badges")
-    if request.POST.get("as") == "pdf":
+    wanted = request.POST.get("as")
+    if wanted == "pdf" or (wanted == "pdfs" and len(found) == 1):
         return _records(request, found)
+    if wanted == "pdfs":
+        return _records_zip(request, found)
     if len(found) == 1:
         return redirect("badge_file", found[0].award.uuid, "png")
     return _badges(request, found)
@@ -77,9 +88,11 @@ def _badges(request: HttpRequest, found: Sequence[Credential]) -> HttpResponseBa
 def _records(request: HttpRequest, found: Sequence[Credential]) -> HttpResponseBase:
     if not found:
         return _nothing(request)
+    if len(found) >= records.MOST_AT_ONCE:
+        return _later(request, found, Form.PDF)
     delivered = records.pdf(found)
     for left_out in delivered.left_out:
-        messages.warning(request, f"{left_out.message} {left_out.remedy}".strip())
+        messages.warning(request, zips.sentence(left_out))
     if not delivered.content:
         return redirect("badges")
     if request.method != "HEAD":
@@ -88,6 +101,34 @@ def _records(request: HttpRequest, found: Sequence[Credential]) -> HttpResponseB
     name = files.filename(found[0], "pdf") if len(found) == 1 else _("Badge records") + ".pdf"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
+
+
+def _records_zip(request: HttpRequest, found: Sequence[Credential]) -> HttpResponseBase:
+    if not found:
+        return _nothing(request)
+    if len(found) >= records.MOST_AT_ONCE:
+        return _later(request, found, Form.ZIP)
+    if request.method == "HEAD":
+        # Setting all in type only to say that it can be had would be a heavy answer to a light question.
+        response: HttpResponseBase = HttpResponse(content_type="application/zip")
+    else:
+        _hand_out(request, found)
+        response = StreamingHttpResponse(zips.Records(found, now=clock.now()), content_type="application/zip")
+    name = _("Badge records") + ".zip"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    return response
+
+
+def _later(request: HttpRequest, found: Sequence[Credential], form: Form) -> HttpResponseBase:
+    """Let a worker make them, and lead to the page that shows how far it is."""
+    if request.method == "HEAD":
+        return redirect("badges")
+    _hand_out(request, found)
+    learner = roles.person(request)
+    export = exporting.ask(
+        learner=learner, awards=[each.award for each in found], form=form, by=learner, now=clock.now()
+    )
+    return redirect("export", export.uuid)
 
 
 def _hand_out(request: HttpRequest, found: Sequence[Credential]) -> None:
