@@ -5,6 +5,7 @@ from django.urls import path
 from phalera.web.admin import (
     attaching,
     awards,
+    backpacks,
     badges,
     completions,
     issuer,
@@ -25,6 +26,10 @@ urlpatterns = [
     path("awards/", awards.awards, name="admin_awards"),
     path("awards/<uuid:award>/revoke", awards.revoke, name="admin_award_revoke"),
     path("awards/<uuid:award>/again", awards.award_again, name="admin_award_again"),
+    path("backpacks/", backpacks.backpacks, name="admin_backpacks"),
+    path("backpacks/switch", backpacks.switch, name="admin_backpacks_switch"),
+    path("backpacks/<uuid:region>/", backpacks.region, name="admin_backpack_region"),
+    path("backpacks/<uuid:region>/test", backpacks.test, name="admin_backpack_test"),
     path("completions/", completions.completions, name="admin_completions"),
     path("issuer/", issuer.issuer, name="admin_issuer"),
     path("reminders/", reminders.reminders, name="admin_reminders"),
