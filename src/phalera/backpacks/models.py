@@ -125,6 +125,7 @@ class Upload(models.Model):
     must_look = models.BooleanField(default=False)  # what it replaces may be there under an id we do not know
     to_remove = models.BooleanField(default=False)  # revoked: it is to go from the host
     attempts = models.PositiveIntegerField(default=0)
+    told = models.BooleanField(default=False)  # its learner has heard why it does not go
     # Due from then on. Whoever takes it moves this ahead, and says which job has it, so that the same job may go on
     # after a crash at once and others only later.
     next_try_at = models.DateTimeField()

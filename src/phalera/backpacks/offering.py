@@ -59,7 +59,7 @@ def try_again(*, connection: Connection, now: datetime) -> int:
     """Give what was held or refused another try, and give how many."""
     rows = Upload.objects.filter(connection=connection)
     number = rows.filter(state__in=(UploadState.HELD, UploadState.REFUSED)).update(
-        state=UploadState.WAITING, why="", said="", next_try_at=now, attempts=0
+        state=UploadState.WAITING, why="", said="", told=False, next_try_at=now, attempts=0
     )
     wake(connection=connection, now=now)
     return number

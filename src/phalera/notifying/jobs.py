@@ -1,7 +1,7 @@
 """Telling people in the background: what a finished job means to somebody, and the mail."""
 
 import smtplib
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from phalera.accounts.models import Person
@@ -12,11 +12,14 @@ from phalera.jobs import actions as jobs
 from phalera.jobs import errors, registry
 from phalera.jobs.context import JobContext
 from phalera.jobs.models import Job
-from phalera.notifying import actions, mailing, reminding
+from phalera.notifying import actions, mailing, reminding, uploads
 from phalera.notifying.models import Event
 
 # Few enough for one statement on any database.
 BATCH = 500
+# How long, and how often, the news of an update waits for the backpack: about two minutes.
+BACKPACK_LOOK = timedelta(seconds=2)
+BACKPACK_LOOKS = 11
 # So many are named where an update is told of.
 MOST_NAMES = 50
 
@@ -58,24 +61,53 @@ def tell_of_badges(job: Job, context: JobContext) -> None:
 
 @registry.follows("update")
 def tell_of_update(job: Job, context: JobContext) -> None:
-    """Tell the learner that the update they asked for has finished."""
-    person = Person.objects.filter(uuid=job.payload["learner"]).first()
-    awards = list(
-        Award.objects.filter(uuid__in=job.payload["awards"], learner=person)
-        .select_related("achievement__badge__picture")
+    """Tell the learner that the update they asked for has finished; where it goes on to a backpack, once that is done."""
+    if uploads.on_the_way(_updated(job)) == "going":
+        jobs.enqueue(
+            kind="tell_of_update",
+            payload={"job": str(job.uuid)},
+            dedupe_key=f"tell:{job.uuid}",
+            now=context.now(),
+            run_at=context.now() + BACKPACK_LOOK,
+        )
+    else:
+        _tell_of_update(job, context)
+
+
+@registry.handler("tell_of_update")
+def tell_of_update_later(job: Job, context: JobContext) -> None:
+    """Tell it when the backpack has it, or when that takes too long."""
+    update = Job.objects.filter(uuid=job.payload["job"]).first()
+    if update is None:
+        return
+    if job.attempts < BACKPACK_LOOKS and uploads.on_the_way(_updated(update)) == "going":
+        raise errors.RetryLater("The backpack is not done yet.", after=BACKPACK_LOOK * job.attempts)
+    _tell_of_update(update, context)
+
+
+def _updated(job: Job) -> list[Award]:
+    """Give the awards of an update, the newest first."""
+    return list(
+        Award.objects.filter(uuid__in=job.payload["awards"], learner__uuid=job.payload["learner"])
+        .select_related("learner", "achievement__badge__picture")
         .order_by("-awarded_at", "-pk")
     )
-    if person is None or not awards:
+
+
+def _tell_of_update(job: Job, context: JobContext) -> None:
+    awards = _updated(job)
+    if not awards:
         return
     faces = issuing.faces(awards[:MOST_NAMES])
     actions.notify(
-        person=person,
+        person=awards[0].learner,
         event=Event.UPDATE_FINISHED,
         key=str(job.uuid),
         award=awards[0] if len(awards) == 1 else None,
         payload={
             "number": len(awards),
             "names": [faces[award.pk].name for award in awards[:MOST_NAMES] if award.pk in faces],
+            "backpack": uploads.on_the_way(awards),
         },
         now=context.now(),
     )

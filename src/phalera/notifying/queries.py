@@ -7,7 +7,7 @@ from phalera.issuing import queries as issuing
 from phalera.notifying import words
 from phalera.notifying.models import Event, Mail, Notification, Preference
 
-# What people may choose about; the others have no cause yet.
+# What people may choose about, in the order in which they see it.
 OFFERED = (
     Event.BADGE_EARNED,
     Event.UPDATE_FINISHED,
@@ -15,6 +15,8 @@ OFFERED = (
     Event.EXPIRING,
     Event.EXPIRED,
     Event.BADGE_REVOKED,
+    Event.UPLOAD_FAILED,
+    Event.UPLOAD_ATTENTION,
 )
 # A page of them.
 MOST = 50

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from phalera.backpacks import wording
 from phalera.issuing.queries import Face
 from phalera.notifying.models import Event, Notification
 
@@ -33,7 +34,7 @@ def tell(notification: Notification, face: Face | None) -> Told:
         case Event.BADGE_EARNED:
             title, line = _("You earned %(badge)s") % {"badge": name}, _course(notification)
         case Event.UPDATE_FINISHED:
-            title, line = _updated(notification), _("What you handed out before goes on verifying.")
+            title, line = _updated(notification), _followed(notification)
         case Event.RECORDS_READY:
             title, line = _records(notification)
         case Event.BADGE_REVOKED:
@@ -43,9 +44,9 @@ def tell(notification: Notification, face: Face | None) -> Told:
         case Event.EXPIRED:
             title, line = _("%(badge)s has run out") % {"badge": name}, _ended(notification)
         case Event.UPLOAD_FAILED:
-            title, line = _("%(badge)s did not reach your backpack") % {"badge": name}, ""
+            title, line = _("%(badge)s did not reach your backpack") % {"badge": name}, _upload(notification)
         case Event.UPLOAD_ATTENTION:
-            title, line = _("Your backpack needs you"), ""
+            title, line = _("Your backpack needs you"), _upload(notification)
     return Told(
         notification=notification,
         title=title if face else capfirst(title),
@@ -103,6 +104,8 @@ def event_name(event: Event) -> str:
 def _path(notification: Notification) -> str:
     if _renews(notification):
         return reverse("learning_object", args=[notification.payload["renew"]])
+    if notification.event in {Event.UPLOAD_FAILED, Event.UPLOAD_ATTENTION}:
+        return reverse("backpack")
     export = notification.payload.get("export")
     return reverse("export", args=[export]) if export else reverse("badges")
 
@@ -110,6 +113,8 @@ def _path(notification: Notification) -> str:
 def _action(notification: Notification) -> str:
     if _renews(notification):
         return _("Renew it")
+    if notification.event in {Event.UPLOAD_FAILED, Event.UPLOAD_ATTENTION}:
+        return _("See your backpack")
     if notification.event != Event.RECORDS_READY:
         return _see(_number(notification))
     return _("Download them") if _number(notification) else _("See what can be done")
@@ -164,6 +169,21 @@ def _ended(notification: Notification) -> str:
     day, renewal = _until(notification), _renewal(notification)
     ended = _("It was valid until %(day)s.") % {"day": day} if day else ""
     return " ".join(part for part in (ended, renewal) if part)
+
+
+def _followed(notification: Notification) -> str:
+    """Say whether the backpack has what was updated, and what becomes of what was handed out."""
+    backpack = {
+        "there": _("Your backpack has it."),
+        "going": _("It is still on its way to your backpack."),
+        "stuck": _("It did not reach your backpack: its row says why."),
+    }.get(str(notification.payload.get("backpack", "")), "")
+    return f"{backpack} {_('What you handed out before goes on verifying.')}".strip()
+
+
+def _upload(notification: Notification) -> str:
+    why = wording.why(str(notification.payload.get("why", "")))
+    return f"{why.sentence} {why.remedy}".strip() if why else ""
 
 
 def _updated(notification: Notification) -> str:
