@@ -5,12 +5,13 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from factories import stage
 from phalera.authoring import pictures
-from phalera.awarding import actions as awarding
-from phalera.awarding.models import Award
+from phalera.awarding import sharing
+from phalera.awarding.models import Award, Visibility
 from phalera.issuing import actions as issuing
 from phalera.issuing.models import StatusEntry
 from phalera.journeys import take_it_back
@@ -26,10 +27,23 @@ ROUTES = {
     "file png": "/badges/{}.png",
     "file svg": "/badges/{}.svg",
     "file json": "/badges/{}.json",
+    "embed": "/credentials/{}/embed",
+    "share": "/badges/{}/",
 }
 OUTSIDE = ("page", "v3", "v2", "image")
 HTML = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
-STATES = ("private", "unlisted", "public", "revoked", "revoked while private", "unsigned", "unknown")
+STATES = (
+    "private",
+    "unlisted",
+    "public",
+    "public, named",
+    "private again",
+    "revoked",
+    "revoked while private",
+    "revoked while public",
+    "unsigned",
+    "unknown",
+)
 VISITORS = ("anonymous", "owner", "other learner", "author", "administrator")
 
 pytestmark = pytest.mark.django_db
@@ -37,15 +51,18 @@ pytestmark = pytest.mark.django_db
 
 def promised(route, state, visitor):
     """Give the status that design §5 promises."""
-    if state == "unknown":
-        return 302 if route.startswith("file") and visitor == "anonymous" else 404
+    public = {"public": 200, "public, named": 200, "revoked while public": 410}
+    if route == "embed":
+        return public.get(state, 404)
     if route in OUTSIDE:
-        return {"unlisted": 200, "public": 200, "revoked": 410, "unsigned": 503}.get(state, 404)
+        return {"unlisted": 200, "revoked": 410, "unsigned": 503, **public}.get(state, 404)
     if visitor == "anonymous":
         return 302
-    if visitor != "owner":
+    if visitor != "owner" or state == "unknown":
         return 404
-    return {"revoked": 410, "revoked while private": 410, "unsigned": 503}.get(state, 200)
+    if route == "share":
+        return 200
+    return 410 if state.startswith("revoked") else {"unsigned": 503}.get(state, 200)
 
 
 @pytest.fixture
@@ -73,9 +90,22 @@ def make(academy, course):
             "public": "public",
             "revoked": "unlisted",
             "unsigned": "unlisted",
+            "public, named": "public",
+            "private again": "public",
+            "revoked while public": "public",
         }
         if state in visibility:
-            awarding.change_visibility(award=award, visibility=visibility[state], by=academy.leo, now=NOON)
+            sharing.choose(
+                award=award,
+                visibility=Visibility(visibility[state]),
+                show_name=state == "public, named",
+                by=academy.leo,
+                now=NOON,
+            )
+        if state == "private again":
+            sharing.choose(
+                award=award, visibility=Visibility.PRIVATE, show_name=True, by=academy.leo, now=NOON
+            )
         if state.startswith("revoked"):
             take_it_back.revoke(award=award, reason="Not who sat the test.", by=academy.grace, now=NOON)
         return award
@@ -125,14 +155,37 @@ class TestAnAward:
 
         assert (private.status_code, private.content) == (unknown.status_code, unknown.content)
 
-    @pytest.mark.parametrize("state", ["unlisted", "public", "revoked"])
-    def test_never_shows_a_name_an_address_or_its_hash_on_its_page(self, academy, make, visit, state):
+    @pytest.mark.parametrize("state", STATES)
+    @pytest.mark.parametrize("route", ["page", "embed"])
+    def test_shows_no_name_that_was_not_chosen_and_never_an_address_or_its_hash(
+        self, academy, make, visit, route, state
+    ):
         award = make(state)
+        page = visit("anonymous").get(ROUTES[route].format(award.uuid), headers=HTML).content.decode()
+
+        assert ("Leo" in page) is (state == "public, named")
+        for secret in ("leo@example.org", "sha256$"):
+            assert secret not in page
+
+    @pytest.mark.parametrize("state", ["unlisted", "unsigned", "revoked"])
+    def test_shows_no_name_unless_it_is_public_whatever_was_chosen(self, make, visit, state):
+        award = make(state)
+        Award.objects.filter(pk=award.pk).update(show_name=True)
         page = visit("anonymous").get(ROUTES["page"].format(award.uuid), headers=HTML).content.decode()
 
-        assert "Knots" in page or state == "revoked"
-        for secret in ("Leo", "leo@example.org", "sha256$"):
-            assert secret not in page
+        assert "Leo" not in page
+
+    @pytest.mark.parametrize("state", STATES)
+    def test_is_found_by_search_engines_only_where_it_is_public(self, make, visit, state):
+        award = make(state)
+        for route in (*OUTSIDE, "embed"):
+            answer = visit("anonymous").get(ROUTES[route].format(award.uuid), headers=HTML)
+            found = answer.status_code == 200 and answer.get("X-Robots-Tag") is None
+
+            assert found is (route == "page" and state in ("public", "public, named")), route
+            if route == "page":
+                canonical = f'<link rel="canonical" href="{settings.PUBLIC_URL}/credentials/{award.uuid}">'
+                assert (canonical.encode() in answer.content) is found
 
     @pytest.mark.parametrize("route", OUTSIDE)
     def test_asks_not_to_be_found_while_it_is_unlisted(self, make, visit, route):

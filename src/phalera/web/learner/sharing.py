@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -35,6 +37,8 @@ LIVES = (
 )
 # Somebody looks at an application within this.
 USUAL_LIFE = 30
+# Of the small page for other sites, in pixels: two lines of name and two of facts fit.
+EMBED_SIZE = (380, 156)
 
 
 class ShowingForm(forms.Form):
@@ -152,8 +156,8 @@ def _page(
             "linkedin": linkedin.add_to_profile(credential, issuer=award.achievement.issuer)
             if seen and credential
             else "",
-            "embed": urls.public_url(reverse("credential_embed", args=[award.uuid])),
-            "picture": urls.public_url(reverse("picture_png", args=[face.picture.sha256, "png"])),
+            "frame": _frame(award, face),
+            "plain": _plain(address, face),
             "links": sharing.links(award, now=now),
             "form": form or LinkForm(),
             "made": made,
@@ -161,6 +165,27 @@ def _page(
             "longest": sharing.MOST_LINKS,
         },
         status=status,
+    )
+
+
+def _frame(award: Award, face: issuing.Face) -> SafeString:
+    """Write the code of the small page; shown as text, what a badge is called is escaped in it, and it once more."""
+    return format_html(
+        '<iframe src="{}" title="{}" width="{}" height="{}" style="border:0" loading="lazy"></iframe>',
+        urls.public_url(reverse("credential_embed", args=[award.uuid])),
+        face.name,
+        *EMBED_SIZE,
+    )
+
+
+def _plain(address: str, face: issuing.Face) -> SafeString:
+    """Write the code of a picture that leads to the page."""
+    picture = urls.public_url(reverse("picture_png", args=[face.picture.sha256, "png"]))
+    return format_html(
+        '<a href="{}"><img src="{}?size=400" alt="{}" width="160" height="160"></a>',
+        address,
+        picture,
+        face.name,
     )
 
 
