@@ -11,6 +11,9 @@ from phalera.authoring import pictures
 from phalera.authoring.models import Achievement, Badge, Issuer
 from phalera.awarding import actions as awarding
 from phalera.awarding.models import Award
+from phalera.backpacks import administering, tokens
+from phalera.backpacks.hosts import interface
+from phalera.backpacks.models import Connection, Region
 from phalera.learning import actions as learning
 from phalera.learning.models import Enrollment, LearningObject
 
@@ -112,3 +115,33 @@ SVG = (
 def disc() -> pictures.Drawn:
     """Draw the least picture that may be a badge, once for all tests."""
     return pictures.draw(SVG)
+
+
+def offer_backpacks(now: datetime, *, url: str = "http://127.0.0.1:9") -> Region:
+    """Switch Badgr on and offer one region, at an address where nobody answers unless another is given."""
+    region = Region.objects.select_related("integration").get(key="eu")
+    administering.change_region(
+        region=region,
+        api_url=url,
+        site_url=url,
+        client_id="phalera",
+        client_secret="the secret of a test",
+        is_offered=True,
+        by=None,
+        now=now,
+    )
+    administering.switch(integration=region.integration, is_on=True, by=None, now=now)
+    return region
+
+
+def connect_backpack(learner: Person, now: datetime, *, region: Region | None = None) -> Connection:
+    """Connect somebody's backpack, as if they had consented."""
+    connection = Connection.objects.create(
+        person=learner,
+        region=region or offer_backpacks(now),
+        account=f"account of {learner.name}",
+        addresses=[learner.addresses.get(primary=True).address],
+        connected_at=now,
+    )
+    tokens.store(connection=connection, tokens=interface.Tokens(access="access", refresh="refresh"))
+    return connection

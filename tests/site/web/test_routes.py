@@ -73,6 +73,12 @@ ROUTES = {
     "notifications": those_signed_in(200),
     "notifications_read": those_signed_in(302, post={}),
     "notification_choices": those_signed_in(302, post={}),
+    "backpack": those_signed_in(200),
+    "backpack_connect": those_signed_in(302),  # to the host, or back to the page that says why not
+    "backpack_return": those_signed_in(302),
+    "backpack_open": those_signed_in(302),
+    "backpack_disconnect": those_signed_in(302, post={}),
+    "backpack_again": those_signed_in(302, post={}),
     # what only whoever it belongs to may do; others hear that there is no such thing
     "badge_file": Answers(to=(SIGN_IN, 200, 404, 404)),
     "badge_record": Answers(to=(SIGN_IN, 200, 404, 404)),
@@ -134,6 +140,10 @@ ROUTES = {
     "admin_award_revoke": administrators(200),
     "admin_award_again": administrators(302, post={}),
     "admin_completions": administrators(200),
+    "admin_backpacks": administrators(200),
+    "admin_backpacks_switch": administrators(302, post={"on": "1"}),
+    "admin_backpack_region": administrators(200),
+    "admin_backpack_test": administrators(302, post={}),
     "admin_issuer": administrators(200),
     "admin_reminders": administrators(200),
     "admin_retry": administrators(302, post={}),
@@ -175,6 +185,7 @@ def address(people):
     )
     parts = {
         "award": award.uuid,
+        "region": stage.connect_backpack(people.leo, MORNING).region.uuid,
         "export": export.uuid,
         "extension": "png",
         "slug": course.learning_object.slug,

@@ -27,28 +27,9 @@ def backpack(request: HttpRequest) -> HttpResponse:
     person = roles.person(request)
     if not queries.is_on() and queries.last_connection(person) is None:
         raise Http404
-    return render(request, "web/learner/backpack.html", shown(request))
-
-
-def shown(request: HttpRequest) -> dict[str, object]:
-    """Give what the page and the dialog of backpacks show."""
-    person = roles.person(request)
-    connection = queries.live_connection(person)
-    tally = queries.tally(connection) if connection else {}
-    waiting = tally.get(UploadState.WAITING, 0) + tally.get(UploadState.UPLOADING, 0)
-    return {
-        "connection": connection,
-        "connected": connection is not None and connection.state == ConnectionState.CONNECTED,
-        "lost": connection is not None and connection.state == ConnectionState.RECONNECT,
-        "regions": queries.offered(),
-        "is_on": queries.is_on(),
-        "uploaded": tally.get(UploadState.UPLOADED, 0),
-        "waiting": waiting,
-        "stuck": tally.get(UploadState.HELD, 0) + tally.get(UploadState.REFUSED, 0),
-        "address": queries.address_to_know(person),
-        "backpack_url": connecting.host_of(connection.region).backpack_url() if connection else "",
-        "reachable": urls.is_public_https(settings.PUBLIC_URL) or urls.is_local(settings.PUBLIC_URL),
-    }
+    in_dialog = request.GET.get("in") == "dialog"
+    template = "web/learner/backpack_dialog.html" if in_dialog else "web/learner/backpack.html"
+    return render(request, template, _shown(request))
 
 
 @never_cache
@@ -93,6 +74,16 @@ def come_back(request: HttpRequest) -> HttpResponse:
     return redirect("backpack")
 
 
+@never_cache
+@require_safe
+def open_it(request: HttpRequest) -> HttpResponse:
+    """Lead somebody to their backpack at its host."""
+    connection = queries.live_connection(roles.person(request))
+    if connection is None:
+        return redirect("backpack")
+    return HttpResponseRedirect(connecting.host_of(connection.region).backpack_url())
+
+
 @require_POST
 def disconnect(request: HttpRequest) -> HttpResponse:
     """Let go of a backpack."""
@@ -125,3 +116,23 @@ def again(request: HttpRequest) -> HttpResponse:
 def _told(request: HttpRequest, error: errors.PhaleraError) -> HttpResponse:
     messages.error(request, f"{error.message} {error.remedy}".strip())
     return redirect("backpack")
+
+
+def _shown(request: HttpRequest) -> dict[str, object]:
+    """Give what the page and the dialog of backpacks show."""
+    person = roles.person(request)
+    connection = queries.live_connection(person)
+    tally = queries.tally(connection) if connection else {}
+    waiting = tally.get(UploadState.WAITING, 0) + tally.get(UploadState.UPLOADING, 0)
+    return {
+        "connection": connection,
+        "connected": connection is not None and connection.state == ConnectionState.CONNECTED,
+        "lost": connection is not None and connection.state == ConnectionState.RECONNECT,
+        "regions": queries.offered(),
+        "is_on": queries.is_on(),
+        "uploaded": tally.get(UploadState.UPLOADED, 0),
+        "waiting": waiting,
+        "stuck": tally.get(UploadState.HELD, 0) + tally.get(UploadState.REFUSED, 0),
+        "address": queries.address_to_know(person),
+        "reachable": urls.is_public_https(settings.PUBLIC_URL) or urls.is_local(settings.PUBLIC_URL),
+    }

@@ -12,6 +12,7 @@ from phalera.accounts.models import Person
 from phalera.awarding import holdings, reach
 from phalera.awarding import queries as awarding
 from phalera.awarding.holdings import Sort, Status, Wanted
+from phalera.backpacks import queries as backpacks
 from phalera.issuing import queries as issuing
 from phalera.web.learner import listing, showing
 
@@ -113,7 +114,12 @@ def page(learner: Person, wanted: Wanted, *, after: UUID | None, everything: boo
     found = listing.found(learner, wanted, now=now)
     numbers = holdings.numbers(found)
     taken = holdings.page(found, wanted, after=after, size=listing.PAGE)
-    earned = showing.earned(map(awarding.item, taken.awards), now=now, before=holdings.earlier(taken.awards))
+    earned = showing.earned(
+        map(awarding.item, taken.awards),
+        now=now,
+        before=holdings.earlier(taken.awards),
+        uploads=backpacks.whereabouts(taken.awards),
+    )
     # Where the page ends within a kind, what is under way of it stands on a later one.
     last = taken.kinds[-1] if taken.more else ""
     begun = holdings.KINDS.index(taken.continues) if taken.continues else 0

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from phalera.awarding.models import Award, Visibility
 from phalera.awarding.queries import EarnedItem
+from phalera.backpacks import queries as backpacks
 from phalera.issuing import queries as issuing
 from phalera.learning import terms
 from phalera.learning.models import LearningObject, SkillLevel
@@ -23,6 +24,9 @@ class Earned:
     now: datetime
     change: issuing.Change | None = None  # what an update would bring, where somebody looked
     before: tuple[Award, ...] = ()  # what it renews, the last one first, where somebody looked
+    upload: backpacks.Whereabouts | None = (
+        None  # how it fares on its way to a backpack, where somebody looked
+    )
 
     @property
     def is_new(self) -> bool:
@@ -106,6 +110,7 @@ def earned(
     *,
     now: datetime,
     before: Mapping[int, tuple[Award, ...]] | None = None,
+    uploads: Mapping[int, backpacks.Whereabouts] | None = None,
 ) -> tuple[Earned, ...]:
     """Give each award its face, before and after; one without any, because its badge was taken away unsigned, is left out."""
     items = tuple(items)
@@ -118,6 +123,7 @@ def earned(
             now=now,
             change=changes.get(item.award.pk),
             before=(before or {}).get(item.award.pk, ()),
+            upload=(uploads or {}).get(item.award.pk),
         )
         for item in items
         if item.award.pk in faces

@@ -34,6 +34,7 @@ urlpatterns = [
     path("badges/<uuid:award>/links/<uuid:link>/end", sharing.end_link, name="award_link_end"),
     path("backpack/", backpack.backpack, name="backpack"),
     path("backpack/connect/<uuid:region>", backpack.connect, name="backpack_connect"),
+    path("backpack/open", backpack.open_it, name="backpack_open"),
     path("backpack/return", backpack.come_back, name="backpack_return"),
     path("backpack/disconnect", backpack.disconnect, name="backpack_disconnect"),
     path("backpack/again", backpack.again, name="backpack_again"),

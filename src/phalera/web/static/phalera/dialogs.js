@@ -12,3 +12,7 @@ if (!("commandForElement" in HTMLButtonElement.prototype)) {
 document.addEventListener("click", (event) => {
   if (event.target instanceof HTMLDialogElement) event.target.close();
 });
+// What is fetched into a dialog opens it; without scripts its link leads to a page of its own.
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target instanceof HTMLDialogElement && !event.target.open) event.target.showModal();
+});
