@@ -1,10 +1,11 @@
 """Where `phalera verify` gets documents from: files it was given, an installation's database, then the network."""
 
+import collections
 import contextlib
 import os
 import pathlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from phalera.commands import files, installation, problems
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _THIS_MACHINE = re.compile(r"https?://(?:localhost|127\.0\.0\.1|\[::1\])[:/]", re.IGNORECASE)
 _ADDRESS = "public-url"  # the file in which `phalera serve` writes its address down
+_MOST_KNOWN = 500  # documents that many badges share, such as keys and status lists
+_FAILURES = 2
 _MAX_DOCUMENT = 1_000_000  # bytes, the same bound that reading JSON sets.
 
 
@@ -55,6 +58,42 @@ class LocalInstallation:
                 "There is no installation on this machine that could answer.", url=url
             )
         return self._found.load(url)
+
+
+class Shared:
+    """The network for many badges: each has its own limits, and what was asked for one is known to all."""
+
+    def __init__(self, make: "Callable[[], safe_fetch.Fetcher]") -> None:
+        self._make = make
+        self._fetcher = make()
+        self._known: dict[str, bytes] = {}
+        self._failed: dict[str, errors.ResolutionError] = {}
+        self._failures: collections.Counter[str] = collections.Counter()
+
+    def begin(self) -> None:
+        """Begin with another badge, which has the whole of its limits before it."""
+        self._fetcher = self._make()
+        if len(self._known) > _MOST_KNOWN:
+            self._known.clear()
+
+    def load(self, url: str) -> bytes:
+        """Return the document at `url`; ResolutionError when it cannot be had, GoneError when it is gone."""
+        if url in self._known:
+            return self._known[url]
+        # A failure may be that of one badge, which asked too much; twice the same is that of the address.
+        if self._failures[url] >= _FAILURES:
+            raise self._failed[url]
+        try:
+            body = self._known[url] = self._fetcher.load(url)
+        except errors.ResolutionError as error:
+            self._failed[url] = error
+            self._failures[url] += 1
+            raise
+        return body
+
+    def fetch(self, url: str, *, max_bytes: int) -> bytes:
+        """Return what `url` answers, which may be as big as a picture; errors as of `load`."""
+        return self._fetcher.fetch(url, max_bytes=max_bytes).body
 
 
 def given(pairs: Iterable[str]) -> sources.StaticLoader:

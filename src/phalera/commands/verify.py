@@ -13,6 +13,7 @@ from phalera.commands import exits, files, problems
 if TYPE_CHECKING:
     from phalera.common import safe_fetch
     from phalera_core import reading
+    from phalera_core.verifying import packages
     from phalera_core.verifying import sources as core_sources
 
 _URL = re.compile(r"https?://", re.IGNORECASE)
@@ -29,10 +30,11 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument(
         "target",
-        metavar="FILE|URL|-",
-        help="a PNG, SVG, JSON or PDF badge, a ZIP of badges, an address, or - for stdin",
+        metavar="FILE|DIR|URL|-",
+        help="a PNG, SVG, JSON or PDF badge, a ZIP or a folder of badges, a CSV of links, an address, or - for stdin",
     )
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.add_argument("--report", metavar="OUT.csv", help="write a table with a row for each badge")
     parser.add_argument("--offline", action="store_true", help="fetch nothing from the internet")
     parser.add_argument(
         "--document",
@@ -54,21 +56,18 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(args: argparse.Namespace) -> int:
     """Verify, print the report and return the exit code of its verdict; of many badges, the worst one."""
-    from phalera.commands import printing, sources
+    from phalera.commands import printing, surveying
     from phalera_core.verifying import packages
     from phalera_core.verifying import report as reports
-    from phalera_core.verifying import sources as core_sources
 
     now = _moment(args.at) if args.at else dt.datetime.now(dt.UTC)
-    network = None if args.offline else sources.network()
-    load = sources.FirstOf([*_at_hand(args), network or core_sources.StaticLoader()])
-    found = packages.verify_each(
-        _members(args.target, load, network),
-        now=now,
-        resolver=core_sources.LoadingResolver(load),
-        load=load,
-        recipient=args.recipient,
+    found = (
+        surveying.survey(args, now=now, at_hand=_at_hand(args))
+        if surveying.is_many(args.target)
+        else _verify_one(args, now)
     )
+    if args.report:
+        surveying.write_report(args.report, found)
     alone = found[0].report if len(found) == 1 and not found[0].name else None
     verdict = alone.verdict if alone is not None else packages.verdict_of([one.report for one in found])
     if args.json:
@@ -85,6 +84,23 @@ def run(args: argparse.Namespace) -> int:
             return exits.NO
         case reports.Verdict.UNDECIDED:
             return exits.UNDECIDED
+
+
+def _verify_one(args: argparse.Namespace, now: dt.datetime) -> "tuple[packages.Found, ...]":
+    """Verify one file or address, or all badges that are in it."""
+    from phalera.commands import sources
+    from phalera_core.verifying import packages
+    from phalera_core.verifying import sources as core_sources
+
+    network = None if args.offline else sources.network()
+    load = sources.FirstOf([*_at_hand(args), network or core_sources.StaticLoader()])
+    return packages.verify_each(
+        _members(args.target, load, network),
+        now=now,
+        resolver=core_sources.LoadingResolver(load),
+        load=load,
+        recipient=args.recipient,
+    )
 
 
 def _at_hand(args: argparse.Namespace) -> "list[core_sources.Loader]":

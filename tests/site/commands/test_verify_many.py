@@ -1,0 +1,189 @@
+"""`phalera verify` of a folder, a ZIP or a table of links, with a table of what was found."""
+
+import csv
+import json
+import zipfile
+from datetime import UTC, datetime
+
+import pytest
+
+from factories import stage
+from phalera import cli
+from phalera.commands import sources, surveying
+from phalera.delivering import files
+from phalera.issuing import actions as issuing
+from phalera.issuing import queries
+from phalera_core import errors
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Two genuine badges, one of them further down, a forged one, and what is none."""
+    cast = stage.build(NOW)
+    awards = [stage.award(cast, stage.add_course(cast, slug, NOW), NOW) for slug in ("knots", "ropes")]
+    one, other = issuing.issue(awards=awards, now=NOW)
+    folder = tmp_path / "badges"
+    (folder / "below").mkdir(parents=True)
+    (folder / "one.png").write_bytes(files.png(one))
+    (folder / "below" / "other.json").write_bytes(queries.v3_document(other))
+    forged = queries.v3_document(one).replace(b'"Knots"', b'"=Nuts"')
+    (folder / "forged.json").write_bytes(forged)
+    (folder / "notes.txt").write_text("not a badge")
+    (folder / ".hidden.json").write_text("{}")
+    return folder
+
+
+@pytest.fixture
+def verify(tmp_path, capsys, monkeypatch):
+    (tmp_path / "data").mkdir()
+    monkeypatch.setenv("PHALERA_DATA", str(tmp_path / "data"))
+
+    def verify(target, *words):
+        code = cli.main(
+            ["verify", str(target), "--at", "2026-04-01", "--data", str(tmp_path / "data"), *words]
+        )
+        return code, capsys.readouterr()
+
+    return verify
+
+
+def rows(path):
+    return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+
+
+class TestAFolder:
+    def test_is_verified_whole_and_told_of_in_a_table(self, folder, verify, tmp_path):
+        code, said = verify(folder, "--offline", "--report", str(tmp_path / "out.csv"))
+
+        assert code == 1, said
+        assert "3 badges: 2 verified, 1 refused." in said.out
+        found = {row["file"]: row for row in rows(tmp_path / "out.csv")}
+        assert {name: row["verdict"] for name, row in found.items()} == {
+            "one.png": "verified",
+            "below/other.json": "verified",
+            "forged.json": "refused",
+        }
+        assert found["one.png"]["badge"] == "Knots"
+        assert found["one.png"]["awarded"] == "2026-03-01T12:00:00Z"
+        assert found["one.png"]["issuer"]
+        # What it claims is no formula, and its claim of an issuer no finding.
+        assert (found["forged.json"]["badge"], found["forged.json"]["issuer"]) == ("'=Nuts", "")
+
+    def test_can_be_told_of_as_json(self, folder, verify):
+        _code, said = verify(folder, "--offline", "--json")
+
+        told = json.loads(said.out)
+        assert told["verdict"] == "refused"
+        assert {each["name"] for each in told["badges"]} == {"one.png", "below/other.json", "forged.json"}
+
+    def test_may_hold_zips(self, folder, verify, tmp_path):
+        with zipfile.ZipFile(folder / "more.zip", "w") as archive:
+            archive.write(folder / "one.png", "inside.png")
+        (folder / "forged.json").unlink()
+
+        code, said = verify(folder, "--offline")
+
+        assert code == 0, said
+        assert "more.zip: inside.png" in said.out
+
+    def test_without_badges_is_wrong_usage(self, verify, tmp_path):
+        (tmp_path / "empty").mkdir()
+
+        code, said = verify(tmp_path / "empty")
+
+        assert code == 3
+        assert "There is no badge" in said.err
+
+    def test_says_how_far_it_is(self, folder, verify, monkeypatch):
+        monkeypatch.setattr(surveying, "_LINES_BETWEEN", 2)
+
+        _code, said = verify(folder, "--offline")
+
+        assert "2 of 3 verified" in said.err
+
+
+class TestAZip:
+    def test_is_told_of_in_a_table(self, folder, verify, tmp_path):
+        with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+            archive.write(folder / "one.png", "one.png")
+            archive.write(folder / "forged.json", "forged.json")
+
+        code, said = verify(tmp_path / "all.zip", "--offline", "--report", str(tmp_path / "out.csv"))
+
+        assert code == 1, said
+        assert [row["verdict"] for row in rows(tmp_path / "out.csv")] == ["verified", "refused"]
+
+    def test_inside_a_zip_is_not_opened(self, folder, verify, tmp_path):
+        with zipfile.ZipFile(tmp_path / "inner.zip", "w") as archive:
+            archive.write(folder / "one.png", "one.png")
+        with zipfile.ZipFile(tmp_path / "outer.zip", "w") as archive:
+            archive.write(tmp_path / "inner.zip", "inner.zip")
+
+        code, said = verify(tmp_path / "outer.zip", "--offline")
+
+        assert code in {1, 3}, said
+        assert "Genuine" not in said.out
+
+
+class TestATableOfLinks:
+    @pytest.fixture
+    def table(self, tmp_path):
+        path = tmp_path / "links.csv"
+        path.write_text("name;link\nAda;https://a.example/1\nLeo;https://a.example/2\nEve;none\n")
+        return path
+
+    def test_is_fetched_link_by_link(self, folder, table, verify, tmp_path, monkeypatch):
+        answers = {"https://a.example/1": (folder / "one.png").read_bytes()}
+
+        class Network:
+            def fetch(self, url, *, max_bytes):
+                if url not in answers:
+                    raise errors.ResolutionError("Nobody is at home.", url=url)
+                return type("Answer", (), {"body": answers[url]})
+
+            def load(self, url):
+                raise errors.ResolutionError("Nobody is at home.", url=url)
+
+        monkeypatch.setattr(sources, "network", Network)
+
+        code, said = verify(table, "--report", str(tmp_path / "out.csv"))
+
+        assert code == 1, said
+        found = {row["file"]: (row["verdict"], row["why"]) for row in rows(tmp_path / "out.csv")}
+        assert found["https://a.example/1"][0] == "verified"
+        assert found["https://a.example/2"][0] != "verified"
+
+    def test_is_not_fetched_offline(self, table, verify):
+        code, said = verify(table, "--offline")
+
+        assert code == 3
+        assert "--offline forbids that" in said.err
+
+    def test_without_links_is_wrong_usage(self, verify, tmp_path):
+        (tmp_path / "no.csv").write_text("a,b\n1,2\n")
+
+        assert verify(tmp_path / "no.csv")[0] == 3
+
+
+class TestTheNetworkOfMany:
+    def test_asks_once_for_what_all_share_and_twice_for_what_fails(self):
+        asked = []
+
+        class Fetcher:
+            def load(self, url):
+                asked.append(url)
+                if "bad" in url:
+                    raise errors.ResolutionError("Nobody is at home.", url=url)
+                return b"{}"
+
+        network = sources.Shared(Fetcher)
+        for _ in range(4):
+            network.begin()
+            network.load("https://good.example")
+            with pytest.raises(errors.ResolutionError):
+                network.load("https://bad.example")
+
+        assert sorted(asked) == ["https://bad.example", "https://bad.example", "https://good.example"]
