@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods
 
 from phalera.verifying import checker, newer
 from phalera_core import errors
-from phalera_core.verifying import moments, report
+from phalera_core.verifying import moments, packages, report
 
 LARGEST_FILE = 5_000_000  # bytes; a badge is rarely a tenth of it
 LARGEST_TEXT = 256_000  # characters of a pasted document
@@ -31,6 +31,11 @@ LARGEST_TEXT = 256_000  # characters of a pasted document
 LARGEST_BODY = LARGEST_FILE + 4 * LARGEST_TEXT + 50_000  # bytes
 # Shown again beside the verdict; a larger one would only make the page heavy.
 LARGEST_SHOWN = 1_500_000  # bytes
+# Of one file, and the seconds after which no further one is begun: who has more has the command for it.
+MOST = 100
+LONGEST = 15.0
+# Files that may hold several badges begin like this: ZIP and PDF.
+_PACKAGES = (b"PK\x03\x04", b"%PDF-")
 # At once in this process: strangers' slow servers must not take every thread from people who are signed in. Who comes
 # then waits a moment, in seconds, since most verifications take a few hundredths of one.
 AT_ONCE = 4
@@ -57,11 +62,14 @@ class Question(forms.Form):
 
     badge = forms.FileField(
         label=_("Badge file"),
-        help_text=_("PNG, SVG, PDF or JSON, up to 5 MB. It is checked here and not kept."),
+        help_text=_("PNG, SVG, PDF or JSON, or a ZIP of them, up to 5 MB. It is checked here and not kept."),
         required=False,
         allow_empty_file=True,
         widget=forms.FileInput(
-            attrs={"accept": ".png,.svg,.pdf,.json,image/png,image/svg+xml,application/pdf,application/json"}
+            attrs={
+                "accept": ".png,.svg,.pdf,.json,.zip,image/png,image/svg+xml,application/pdf,application/json,"
+                "application/zip"
+            }
         ),
     )
     text = forms.CharField(
@@ -147,7 +155,16 @@ def _answer(request: HttpRequest, form: Question) -> HttpResponse:
     except errors.ResolutionError as error:
         form.add_error("text", f"{error.message} {error.remedy}".strip())
         return _refused(request, form, status=422)
-    found = checker.verify(data, now=timezone.now(), recipient=form.cleaned_data["recipient"] or None)
+    recipient = form.cleaned_data["recipient"] or None
+    if data.startswith(_PACKAGES):
+        several = checker.verify_some(
+            data, now=timezone.now(), recipient=recipient, most=MOST, seconds=LONGEST
+        )
+        if len(several.found) != 1 or several.found[0].name:
+            return _several(request, several)
+        found = several.found[0].report
+    else:
+        found = checker.verify(data, now=timezone.now(), recipient=recipient)
     if _wants_json(request):
         return JsonResponse(found.to_json())
     return render(
@@ -162,6 +179,28 @@ def _answer(request: HttpRequest, form: Question) -> HttpResponse:
             "document": json.dumps(found.credential, indent=2, ensure_ascii=False)
             if found.credential
             else "",
+        },
+    )
+
+
+def _several(request: HttpRequest, several: checker.Several) -> HttpResponse:
+    """Answer for all badges of one file."""
+    if _wants_json(request):
+        return JsonResponse({**packages.to_json(several.found), "complete": not several.cut_short})
+    reports = [each.report for each in several.found]
+    return render(
+        request,
+        "web/public/verified_many.html",
+        {
+            "form": Question(),
+            "badges": [
+                {"name": each.name, "report": each.report, "shown": _shown(each.report, b"")}
+                for each in several.found
+            ],
+            "verdict": packages.verdict_of(reports),
+            "genuine": sum(map(bool, reports)),
+            "cut_short": several.cut_short,
+            "most": MOST,
         },
     )
 
