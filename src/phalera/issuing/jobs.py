@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
+from django.db import transaction
+
 from phalera.awarding.models import Award
 from phalera.common import errors
 from phalera.issuing import actions, updating
+from phalera.issuing.models import Credential
 from phalera.jobs import actions as jobs
 from phalera.jobs import errors as job_errors
 from phalera.jobs import registry
@@ -62,7 +65,46 @@ def update(job: Job, context: JobContext) -> None:
             raise job_errors.RetryLater("It was signed a moment ago.", after=timedelta(seconds=1))
         try:
             updating.follow(credentials=batch, now=context.now())
-        except errors.InvalidError as error:
-            # The badge itself cannot be signed as it is; trying again would not mend it.
-            raise job_errors.GiveUp(f"{error.message} {error.remedy}".strip()) from error
+        except _UNSIGNABLE as error:
+            if _achievements(wanted) == 1:
+                raise job_errors.GiveUp(f"{error.message} {error.remedy}".strip()) from error
+            _follow_apart(batch, job, context)
         context.progress(done + len(batch), len(wanted))
+
+
+def _follow_apart(credentials: Sequence[UUID], job: Job, context: JobContext) -> None:
+    """Follow achievement by achievement; those of one that cannot be signed get a job of their own, which says why."""
+    rows = Credential.objects.filter(uuid__in=credentials).order_by("version__achievement", "pk")
+    found = rows.values_list("version__achievement", "uuid", "award__uuid")
+    for key, group in itertools.groupby(found, key=operator.itemgetter(0)):
+        together = list(group)
+        try:
+            updating.follow(credentials=[uuid for _key, uuid, _award in together], now=context.now())
+        except _UNSIGNABLE:
+            _set_apart(key, together, job, context)
+
+
+@transaction.atomic
+def _set_apart(
+    achievement: int, together: Sequence[tuple[int, UUID, UUID]], job: Job, context: JobContext
+) -> None:
+    """Leave these to a job of their own; the first one tells only of the others."""
+    context.hold()
+    awards = [str(award) for _key, _uuid, award in together]
+    jobs.enqueue(
+        kind="update",
+        payload={**job.payload, "awards": awards, "credentials": [str(uuid) for _key, uuid, _ in together]},
+        dedupe_key=f"update:{job.uuid}:{together[0][1]}:{achievement}",
+        total=len(together),
+        now=context.now(),
+    )
+    job.payload = {
+        **job.payload,
+        "awards": [each for each in job.payload["awards"] if each not in set(awards)],
+    }
+    job.save(update_fields=["payload"])
+
+
+def _achievements(credentials: Sequence[UUID]) -> int:
+    found = Credential.objects.filter(uuid__in=credentials).order_by()
+    return found.values("version__achievement").distinct().count()

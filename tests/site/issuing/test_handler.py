@@ -6,11 +6,14 @@ import pytest
 
 from factories import stage
 from phalera.authoring import actions as authoring
-from phalera.issuing import actions, queries
+from phalera.common import errors
+from phalera.issuing import actions, queries, updating
 from phalera.issuing import jobs as issuing_jobs
+from phalera.issuing.models import Credential
 from phalera.jobs import actions as jobs
 from phalera.jobs import runner
 from phalera.jobs.models import Job, State
+from phalera.notifying.models import Notification
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -104,3 +107,40 @@ class TestAnUpdate:
         job.refresh_from_db()
         assert job.state == State.DONE
         assert first.valid_from < queries.live_credential(award).valid_from <= later
+
+    def test_goes_on_with_the_others_when_one_badge_cannot_be_signed_any_more(
+        self, cast, course, monkeypatch
+    ):
+        other = stage.add_course(cast, "splices", NOW)
+        awards = [stage.award(cast, each, NOW) for each in (course, other)]
+        credentials = actions.issue(awards=awards, now=NOW)
+        genuine = updating.follow
+
+        def follow(*, credentials, now):
+            if Credential.objects.filter(
+                uuid__in=credentials, version__achievement=other.achievement
+            ).exists():
+                raise errors.InvalidError("“Splices” holds a control character.", remedy="Write it anew.")
+            return genuine(credentials=credentials, now=now)
+
+        monkeypatch.setattr(updating, "follow", follow)
+        job = jobs.enqueue(
+            kind="update",
+            payload={
+                "awards": [str(award.uuid) for award in awards],
+                "credentials": [str(credential.uuid) for credential in credentials],
+                "learner": str(cast.leo.uuid),
+            },
+            now=NOW,
+        )
+
+        runner.run_due(now=NOW + timedelta(seconds=2))
+
+        job.refresh_from_db()
+        assert (job.state, job.payload["awards"]) == (State.DONE, [str(awards[0].uuid)])
+        assert queries.live_credential(awards[0]) != credentials[0]
+        assert queries.live_credential(awards[1]) == credentials[1]
+        [apart] = Job.objects.filter(kind="update").exclude(pk=job.pk)
+        assert (apart.state, apart.payload["awards"]) == (State.DEAD, [str(awards[1].uuid)])
+        assert apart.last_error == "“Splices” holds a control character. Write it anew."
+        assert Notification.objects.get(event="update_finished").payload["number"] == 1
