@@ -77,7 +77,11 @@ def label(quads: Sequence[Quad], *, budget: Budget = DEFAULT_BUDGET) -> dict[str
 def _expand(prepared: dict[str, Any], known: contexts.ContextSet) -> list[Any]:
     from pyld import context_resolver, jsonld
 
-    processor = jsonld.JsonLdProcessor(on_property_dropped=guards.refuse_term)
+    from phalera_core.linkeddata import processor as processors
+
+    if known.memory is None:
+        known.memory = processors.Memory()
+    processor = processors.Processor(known.memory, guards.refuse_term)
     options = {
         "base": guards.BASE,
         "contextResolver": context_resolver.ContextResolver(known.resolved, known.load),

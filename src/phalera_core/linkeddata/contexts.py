@@ -55,15 +55,16 @@ def loader() -> Loader:
 
 
 class ContextSet:
-    """Some contexts by their URL, with the cache that PyLD keeps of them.
+    """Some contexts by their URL, with the caches that are kept of them.
 
-    PyLD remembers what it made of a context under its URL; each set has a cache of its own, so two sets may disagree
+    `resolved` is PyLD's, `memory` the processor's. PyLD remembers what it made of a context under its URL; each set has a cache of its own, so two sets may disagree
     about a URL (a test's extra context) without ever seeing one another's.
     """
 
     def __init__(self, extra: Mapping[str, Mapping[str, Any]] | None = None) -> None:
         self._extra = {url: dict(found) for url, found in (extra or {}).items()}
         self.resolved: dict[str, Any] = {}
+        self.memory: Any = None
 
     def __iter__(self) -> Iterator[str]:
         yield from DIGESTS
