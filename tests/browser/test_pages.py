@@ -112,6 +112,14 @@ PAGES = {
         "share, public": State(who="leo", path="/badges/{public}/"),
         "share, unlisted": State(who="leo", path="/badges/{unlisted}/", act=make_a_link),
     },
+    "shared": {
+        "shared": State(who="leo", path="/badges/shared/"),
+        "shared, nothing": State(who="grace", path="/badges/shared/"),
+    },
+    "profile": {
+        "public page": State(path="{profile}"),
+        "public page, unknown": State(path="/people/00000000-0000-4000-8000-000000000000", status=404),
+    },
     "share_link": {
         "link": State(path="{link}"),
         "link, ended": State(path="{ended_link}", status=410),
@@ -186,7 +194,7 @@ NO_PAGES = {
     },
     "a part of a page": {"learning_badge"},
     "a form's way back to a page": {
-        "account_set_password", "admin_award_again", "award_link_end", "award_links", "award_show", "admin_badge_restore", "admin_badge_retire", "admin_retry",
+        "account_set_password", "admin_award_again", "award_link_end", "award_links", "award_show", "shared_back", "shared_profile", "admin_badge_restore", "admin_badge_retire", "admin_retry",
         "chosen_badges", "enroll", "module_done", "notification_choices", "notifications_read", "update_badges",
     },
     "not offered": {
@@ -233,7 +241,11 @@ def places(tabs, demo_academy, tmp_path_factory):
     leo.reload()
     unlisted = leo.locator("#prize").get_by_role("link", name="Download badge").get_attribute("href")
     public, link, ended_link = shared(leo)
+    leo.goto("/badges/shared/")
+    leo.get_by_role("button", name="Open my public page").click()
+    profile = leo.get_by_role("link", name="See it as others do").get_attribute("href")
     return {
+        "profile": profile,
         "public": public,
         "link": link,
         "ended_link": ended_link,

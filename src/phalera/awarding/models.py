@@ -75,3 +75,15 @@ class ShareLink(models.Model):
 
     def __str__(self) -> str:
         return str(self.uuid)
+
+
+class Profile(models.Model):
+    """A page of somebody's public awards, at an address that says nothing; there is none before they ask for it."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profile")
+    shown = models.BooleanField(default=True)  # or taken back, and then its address answers nothing
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.uuid)

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from factories import routes, stage
 from phalera.accounts import actions as accounts
-from phalera.awarding import sharing
+from phalera.awarding import profiles, sharing
 from phalera.awarding.models import Visibility
 from phalera.delivering import actions as delivering
 from phalera.delivering.models import Export
@@ -73,6 +73,7 @@ ROUTES = {
     "notifications": those_signed_in(200),
     "notifications_read": those_signed_in(302, post={}),
     "notification_choices": those_signed_in(302, post={}),
+    "privacy": those_signed_in(200),
     "backpack": those_signed_in(200),
     "backpack_connect": those_signed_in(302),  # to the host, or back to the page that says why not
     "backpack_return": those_signed_in(302),
@@ -82,6 +83,9 @@ ROUTES = {
     # what only whoever it belongs to may do; others hear that there is no such thing
     "badge_file": Answers(to=(SIGN_IN, 200, 404, 404)),
     "badge_record": Answers(to=(SIGN_IN, 200, 404, 404)),
+    "shared": those_signed_in(200),
+    "shared_profile": those_signed_in(302, post={"shown": "yes"}),
+    "shared_back": those_signed_in(302, post={}),
     "award": Answers(to=(SIGN_IN, 200, 404, 404)),
     "award_show": Answers(to=(SIGN_IN, 302, 404, 404), post={"visibility": "public"}),
     "award_links": Answers(to=(SIGN_IN, 200, 404, 404), post={"ends": "7"}),
@@ -94,6 +98,7 @@ ROUTES = {
     "credential": all_get(200),
     "credential_embed": all_get(200),
     "share_link": all_get(200),
+    "profile": all_get(200),
     "ob2_issuer": all_get(200),
     "ob2_badge": all_get(200),
     "ob2_assertion": all_get(200),
@@ -201,6 +206,7 @@ def address(people):
         "job": job.uuid,
         "badge": people.badge.uuid,
         "link": link.uuid,
+        "person": profiles.show(person=people.leo, shown=True, by=people.leo, now=MORNING).uuid,
     }
     of_route = {
         "picture_svg": {"sha256": picture.svg_sha256, "extension": "svg"},

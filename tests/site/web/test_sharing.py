@@ -66,7 +66,7 @@ def page(browser, award):
 
 def make_link(browser, award, ends="7"):
     answer = browser.post(f"/badges/{award.uuid}/links", {"ends": ends})
-    [address] = re.findall(r'id="made" readonly value="([^"]+)"', answer.content.decode())
+    [address] = re.findall(r'id="made" readonly dir="ltr" value="([^"]+)"', answer.content.decode())
     return urlsplit(address).path
 
 

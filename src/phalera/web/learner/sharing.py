@@ -1,6 +1,7 @@
 """One award of the learner's: who sees it, and every way to show it."""
 
 import base64
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -39,6 +40,9 @@ LIVES = (
 USUAL_LIFE = 30
 # Of the small page for other sites, in pixels: two lines of name and two of facts fit.
 EMBED_SIZE = (380, 156)
+# Modules of white around a QR code (ISO/IEC 18004, 6.3.8).
+QUIET = 4
+_SIDE = re.compile(r'viewBox="0 0 ([0-9]+) [0-9]+">')
 
 
 class ShowingForm(forms.Form):
@@ -190,8 +194,17 @@ def _plain(address: str, face: issuing.Face) -> SafeString:
 
 
 def _code(address: str) -> str:
-    """Draw the QR code of an address, as an address of its own."""
-    return "data:image/svg+xml;base64," + base64.b64encode(qr.svg(address).encode()).decode()
+    """Draw the QR code of an address, as an address of its own; with the white around it that readers need."""
+    drawn = _SIDE.sub(_on_white, qr.svg(address), count=1)
+    return "data:image/svg+xml;base64," + base64.b64encode(drawn.encode()).decode()
+
+
+def _on_white(found: re.Match[str]) -> str:
+    side = int(found[1]) + 2 * QUIET
+    return (
+        f'viewBox="-{QUIET} -{QUIET} {side} {side}" width="{8 * side}" height="{8 * side}">'
+        f'<path fill="#fff" d="M-{QUIET}-{QUIET}h{side}v{side}h-{side}z"/>'
+    )
 
 
 def _said(award: Award) -> str:

@@ -10,6 +10,7 @@ from phalera.web.learner import (
     home,
     learning,
     notifications,
+    shared,
     sharing,
     updating,
 )
@@ -28,6 +29,9 @@ urlpatterns = [
     path("badges/exports/<uuid:export>/file", exports.download, name="export_file"),
     path("badges/update", updating.update, name="update_badges"),
     path("badges/chosen", downloads.chosen, name="chosen_badges"),
+    path("badges/shared/", shared.shared, name="shared"),
+    path("badges/shared/page", shared.show_profile, name="shared_profile"),
+    path("badges/shared/back", shared.take_all_back, name="shared_back"),
     path("badges/<uuid:award>/", sharing.award, name="award"),
     path("badges/<uuid:award>/show", sharing.show, name="award_show"),
     path("badges/<uuid:award>/links", sharing.make_link, name="award_links"),

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from phalera.web.public import credential, documents, links, verify
+from phalera.web.public import credential, documents, links, people, verify
 
 _SHA256 = r"(?P<sha256>[0-9a-f]{64})"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("verify/", verify.verify, name="verify"),
     path("credentials/<uuid:award>", credential.credential, name="credential"),
     path("credentials/<uuid:award>/embed", credential.embed, name="credential_embed"),
+    path("people/<uuid:person>", people.profile, name="profile"),
     path("s/<str:secret>", links.link, name="share_link"),
     path("ob2/issuers/<uuid:issuer>", documents.document, name="ob2_issuer"),
     path("ob2/badges/<uuid:version>", documents.document, {"immutable": True}, name="ob2_badge"),
