@@ -6,10 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.contrib.auth import get_user
 from django.core import mail
+from django.core.mail import EmailMessage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from factories import stage
 from phalera.accounts import actions
-from phalera.jobs import clock
+from phalera.jobs import clock, runner
+from phalera.jobs.models import Job, State
 
 MORNING = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
@@ -22,6 +26,10 @@ def leo():
     leo.set_password("stitch-in-time")
     leo.save()
     return leo
+
+
+def work(later=timedelta()):
+    runner.run_due(now=datetime.now(UTC) + later)
 
 
 class TestALink:
@@ -98,6 +106,7 @@ class TestTheForm:
 class TestANewPassword:
     def test_is_set_by_a_link_in_a_mail(self, client, leo):
         client.post("/accounts/password/reset/", {"email": "leo@example.org"})
+        work()
         link = next(line for line in mail.outbox[0].body.splitlines() if "/password/reset/key/" in line)
         path = link[link.index("/accounts/") :]
 
@@ -115,7 +124,40 @@ class TestANewPassword:
         unknown = client.post("/accounts/password/reset/", {"email": "nobody@example.org"})
 
         assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+        assert mail.outbox == []
+        work()
+        assert [message.to for message in mail.outbox] == [["leo@example.org"]]
+        assert [job.payload for job in Job.objects.filter(kind="reset_mail")] == [{}, {}]
+
+    def test_costs_strangers_and_people_the_same_questions(self, client, leo):
+        asked = []
+        for who in ("leo@example.org", "nobody@example.org"):
+            with CaptureQueriesContext(connection) as queries:
+                client.post("/accounts/password/reset/", {"email": who})
+            asked.append(len(queries))
+
+        assert asked[0] == asked[1]
+
+    def test_comes_when_the_mail_server_is_back(self, client, leo, monkeypatch):
+        def away(self, *_args, **_kwargs):
+            raise ConnectionRefusedError
+
+        with monkeypatch.context() as broken:
+            broken.setattr(EmailMessage, "send", away)
+            assert client.post("/accounts/password/reset/", {"email": "leo@example.org"}).status_code == 302
+            work()
+        assert Job.objects.get(kind="reset_mail").state == State.WAITING
+
+        work(timedelta(minutes=30))
+
         assert len(mail.outbox) == 1
+
+    def test_is_not_sent_when_nobody_waits_for_it_any_more(self, client, leo):
+        client.post("/accounts/password/reset/", {"email": "leo@example.org"})
+
+        work(timedelta(hours=2))
+
+        assert mail.outbox == []
 
 
 class TestSigningOut:
