@@ -96,7 +96,7 @@ class Fake:
         self._thread: threading.Thread | None = None
 
     def __enter__(self) -> Self:
-        self._thread = threading.Thread(target=self.serve, name="badgr", daemon=True)
+        self._thread = threading.Thread(target=self.serve, args=(0.01,), name="badgr", daemon=True)
         self._thread.start()
         return self
 
@@ -108,9 +108,9 @@ class Fake:
     ) -> None:
         self.close()
 
-    def serve(self) -> None:
-        """Answer until it is closed."""
-        self._server.serve_forever(poll_interval=0.05)
+    def serve(self, pause: float = 0.5) -> None:
+        """Answer until it is closed, which is noticed within this many seconds."""
+        self._server.serve_forever(poll_interval=pause)
 
     def close(self) -> None:
         """End; who hangs is let go."""
@@ -190,6 +190,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     server: _Server
     protocol_version = "HTTP/1.1"
     timeout = 60
+    wbufsize = -1  # an answer goes out at once, not in two packets of which one waits
 
     def _serve(self) -> None:
         self.close_connection = True
