@@ -1,6 +1,7 @@
-"""Ed25519 keys as Multikey strings (Controlled Identifiers 1.0, section 2.2.2).
+"""Ed25519 and P-256 keys as Multikey strings (Controlled Identifiers 1.0, section 2.2.2).
 
-A Multikey is ``z`` (base58btc) over two bytes that name the kind of key and the raw key itself.
+A Multikey is ``z`` (base58btc) over two bytes that name the kind of key and the raw key itself. The length of a raw
+public key tells its kind: 32 bytes are Ed25519, the 33 of a compressed point are P-256.
 """
 
 import re
@@ -11,11 +12,16 @@ from phalera_core import errors
 from phalera_core.keys import multibase
 
 KEY_LENGTH = 32  # bytes of an Ed25519 public key and of its secret seed, RFC 8032 section 5.1.5
+P256_LENGTH = 33  # bytes of a compressed point on P-256, SEC 1 section 2.3.3
+P256_SECRET_LENGTH = 32  # bytes of the secret number of a P-256 key, SEC 1 section 2.3.7
 
 _PUBLIC_PREFIX = b"\xed\x01"  # multicodec ed25519-pub, 0xed as varint
 _SECRET_PREFIX = b"\x80\x26"  # multicodec ed25519-priv, 0x1300 as varint
+_P256_PREFIX = b"\x80\x24"  # multicodec p256-pub, 0x1200 as varint
+_P256_SECRET_PREFIX = b"\x86\x26"  # multicodec p256-priv, 0x1306 as varint
 _OTHER_KINDS = {
-    b"\x80\x24": "P-256",
+    _P256_PREFIX: "P-256",
+    _P256_SECRET_PREFIX: "secret P-256",
     b"\x81\x24": "P-384",
     b"\xe7\x01": "secp256k1",
     b"\xec\x01": "X25519",
@@ -26,6 +32,50 @@ _OTHER_KINDS = {
 # Decoding base58 costs the square of its length, so a text is measured before it is decoded. The longest
 # Multikey in use (P-384) has 69 characters. base58 also ignores white space at the end, and we do not.
 _MULTIBASE = re.compile(r"z[1-9A-HJ-NP-Za-km-z]{2,100}")
+
+
+def encode(public: bytes) -> str:
+    """Write a raw Ed25519 (``z6Mk…``) or P-256 (``zDn…``) public key; KeyFormatError when it is neither."""
+    if len(public) != P256_LENGTH:
+        return encode_public(public)
+    check_p256(public)
+    return multibase.encode(_P256_PREFIX + public)
+
+
+def decode(multikey: str) -> bytes:
+    """Read the raw Ed25519 or P-256 public key from a Multikey; KeyFormatError when it is anything else."""
+    if not multikey.startswith("zDn"):
+        return decode_public(multikey)
+    public = _decode(_P256_PREFIX, multikey, P256_LENGTH)
+    check_p256(public)
+    return public
+
+
+def check_p256(public: bytes) -> None:
+    """Raise KeyFormatError unless the bytes are a compressed point of the curve P-256."""
+    # Elliptic curves beside Ed25519 are slow to load, and few keys use them.
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    wrong = errors.KeyFormatError(
+        "The key is no point of the curve P-256.", remedy="Copy the whole key again."
+    )
+    # SEC 1 has a longer way to write a point, too; a Multikey has only this one.
+    if len(public) != P256_LENGTH:
+        raise wrong
+    try:
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), public)
+    except ValueError as error:
+        raise wrong from error
+
+
+def encode_p256_secret(secret: bytes) -> str:
+    """Write the 32-byte secret of a P-256 key; KeyFormatError when it has another length."""
+    return _encode(_P256_SECRET_PREFIX, secret)
+
+
+def decode_p256_secret(multikey: str) -> bytes:
+    """Read the 32-byte secret of a P-256 key; KeyFormatError, which never repeats it, otherwise."""
+    return _decode(_P256_SECRET_PREFIX, multikey)
 
 
 def encode_public(public: bytes) -> str:
@@ -51,13 +101,13 @@ def decode_secret(multikey: str) -> bytes:
 def _encode(prefix: bytes, raw: bytes) -> str:
     if len(raw) != KEY_LENGTH:
         raise errors.KeyFormatError(
-            f"An Ed25519 key has {KEY_LENGTH} bytes, this one has {len(raw)}.",
+            f"A {_OTHER_KINDS[prefix]} key has {KEY_LENGTH} bytes, this one has {len(raw)}.",
             remedy="Give the raw key, without any wrapping.",
         )
     return multibase.encode(prefix + raw)
 
 
-def _decode(prefix: bytes, multikey: str) -> bytes:
+def _decode(prefix: bytes, multikey: str, length: int = KEY_LENGTH) -> bytes:
     kind = _OTHER_KINDS[prefix]
     if not _MULTIBASE.fullmatch(multikey):
         raise errors.KeyFormatError(
@@ -71,9 +121,9 @@ def _decode(prefix: bytes, multikey: str) -> bytes:
             f"The key is a {_OTHER_KINDS.get(found, 'different')} key, not a {kind} key.",
             remedy=f"Use a {kind} key.",
         )
-    if len(raw) != KEY_LENGTH:
+    if len(raw) != length:
         raise errors.KeyFormatError(
-            f"The key has {len(raw)} bytes; a {kind} key has {KEY_LENGTH}.",
+            f"The key has {len(raw)} bytes; a {kind} key has {length}.",
             remedy="Copy the whole key again.",
         )
     return raw

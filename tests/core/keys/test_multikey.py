@@ -1,9 +1,11 @@
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
 
 from phalera_core import errors
-from phalera_core.keys import multikey, signer
+from phalera_core.keys import multibase, multikey, signer
 
 # Key pair of the W3C eddsa-rdfc-2022 example, "Data Integrity EdDSA Cryptosuites", appendix B.1.
 PUBLIC = "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"
@@ -78,3 +80,36 @@ class TestMultikey:
             multikey.decode_secret(SECRET + "2")
 
         assert SECRET[4:] not in str(caught.value)
+
+
+# Key pair of the W3C ecdsa-rdfc-2019 example with P-256, "Data Integrity ECDSA Cryptosuites", appendix B.
+P256_PUBLIC = "zDnaepBuvsQ8cpsWrVKw8fbpGpvPeNSjVPTWoq6cRqaYzBKVP"
+P256_SECRET = "z42twTcNeSYcnqg1FLuSFs2bsGH3ZqbRHFmvS9XMsYhjxvHN"
+
+
+class TestMultikeyOfP256:
+    def test_reads_the_key_pair_of_the_standard(self):
+        public, secret = multikey.decode(P256_PUBLIC), multikey.decode_p256_secret(P256_SECRET)
+
+        private = ec.derive_private_key(int.from_bytes(secret, "big"), ec.SECP256R1())
+        point = private.public_key().public_bytes(
+            serialization.Encoding.X962, serialization.PublicFormat.CompressedPoint
+        )
+        assert point == public
+        assert multikey.encode(public) == P256_PUBLIC
+        assert multikey.encode_p256_secret(secret) == P256_SECRET
+
+    def test_reads_and_writes_ed25519_by_the_same_name(self):
+        assert multikey.encode(multikey.decode(PUBLIC)) == PUBLIC
+
+    @pytest.mark.parametrize("point", [b"\x02" + b"\xff" * 32, b"\x05" + b"\x01" * 32, b"\x04" + b"\0" * 32])
+    def test_refuses_what_is_no_point_of_the_curve(self, point):
+        with pytest.raises(errors.KeyFormatError, match="point"):
+            multikey.encode(point)
+        with pytest.raises(errors.KeyFormatError, match="point"):
+            multikey.decode(multibase.encode(b"\x80\x24" + point))
+
+    @pytest.mark.parametrize("text", [P256_PUBLIC[:-1], P256_PUBLIC + "2", P256_SECRET, "z82Lkv"])
+    def test_refuses_what_is_no_public_key_of_ours(self, text):
+        with pytest.raises(errors.KeyFormatError):
+            multikey.decode(text)
