@@ -181,6 +181,7 @@ PAGES = {
         "choose a badge, author": State(who="ada", path="/author/learning/{authored}/badge"),
         "choose a badge, not for Leo": State(who="leo", path="/author/learning/{authored}/badge", status=403),
     },
+    "privacy": {"your name in badges": State(who="leo", path="/privacy/")},
     "admin_reminders": {"reminders": State(who="grace", path="/admin/reminders/")},
     "admin_issuer": {"issuer": State(who="grace", path="/admin/issuer/")},
     "": {"unknown": State(path="/nowhere", status=404)},

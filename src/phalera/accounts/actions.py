@@ -63,6 +63,20 @@ def change_role(*, person: models.Person, role: str, by: models.Person | None, n
 
 
 @transaction.atomic
+def choose_signed_name(*, person: models.Person, wanted: bool, by: models.Person, now: datetime) -> bool:
+    """Let somebody have their name signed in, or no more; False when it was so before.
+
+    It holds for badges that are issued or brought up to date from now on: what was signed keeps what it says.
+    """
+    if person.sign_name == wanted:
+        return False
+    person.sign_name = wanted
+    person.save(update_fields=["sign_name"])
+    audit.record(by=by, action="person.signed_name", target=person, details={"wanted": wanted}, now=now)
+    return True
+
+
+@transaction.atomic
 def make_sign_in_link(*, person: models.Person, by: models.Person | None = None, now: datetime) -> str:
     """Give the secret of a new link that signs `person` in once; only its hash is kept."""
     secret = secrets.token_urlsafe(32)

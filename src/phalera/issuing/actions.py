@@ -14,7 +14,7 @@ from phalera.authoring import versions
 from phalera.authoring.models import AchievementVersion, Issuer
 from phalera.awarding.models import Award
 from phalera.common import audit, errors, faults
-from phalera.issuing import identity, keys, models, signing, status
+from phalera.issuing import identity, keys, models, naming, signing, status
 from phalera_core.documents import recipients
 
 publish_revocation = status.publish_revocation
@@ -64,7 +64,7 @@ def _prepare(
         award.pk: award
         for award in Award.objects.select_for_update(of=("self",))
         .filter(pk__in=[award.pk for award in awards])
-        .select_related("achievement")
+        .select_related("achievement", "learner")
         .order_by("pk")
     }
     rows = {row.award_id: row for row in _live(current)}
@@ -110,6 +110,7 @@ def _row(
         valid_from=moment,
         valid_until=award.valid_until,
         proof_created=moment,
+        extra=naming.said(award.learner),
         prepared_at=now,
     )
 

@@ -19,7 +19,7 @@ from phalera.authoring import versions
 from phalera.authoring.models import AchievementVersion
 from phalera.awarding.models import Award
 from phalera.common import audit, bulk, errors, faults
-from phalera.issuing import models, signing
+from phalera.issuing import models, naming, signing
 from phalera_core.documents import recipients
 
 # Two workers who prepare the same successors meet at the constraints; the loser looks again.
@@ -112,7 +112,7 @@ def _prepare(credentials: Sequence[UUID], now: datetime, wanted: Mapping[int, st
         award.pk: award
         for award in Award.objects.select_for_update(of=("self",))
         .filter(open_still(now), pk__in=old.values("award"))
-        .select_related("achievement__issuer")
+        .select_related("achievement__issuer", "learner")
         .order_by("pk")
     }
     rows = list(old.filter(award__in=awards).select_related("successor"))
@@ -137,6 +137,7 @@ def _prepare(credentials: Sequence[UUID], now: datetime, wanted: Mapping[int, st
                 version,
                 keys[awards[row.award_id].achievement.issuer_id],
                 addresses.get(awards[row.award_id].learner_id),
+                naming.said(awards[row.award_id].learner, before=row.extra),
                 now,
             )
             for row, version in missing
@@ -166,6 +167,7 @@ def _successor(
     version: AchievementVersion,
     key: models.SigningKey,
     address: str | None,
+    extra: str | None,
     now: datetime,
 ) -> models.Credential:
     # Later than what it follows, so that whoever has both knows which one counts.
@@ -188,7 +190,7 @@ def _successor(
         valid_from=moment,
         valid_until=old.valid_until,
         proof_created=moment,
-        extra=old.extra,
+        extra=extra,
         prepared_at=now,
     )
 

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from factories import pages, stage
+from phalera.accounts import actions as accounts
 from phalera.common.models import AuditEvent
 from phalera.delivering import actions as delivering
 from phalera.delivering import files, records
@@ -86,6 +87,43 @@ class TestAGenuineBadge:
 
         assert answer["Content-Type"] == "application/json"
         assert (answer.json()["verdict"], answer.json()["packed_as"]) == ("verified", "png")
+
+
+class TestWhatIsSigned:
+    def test_of_a_record_stands_before_the_checks_and_apart_from_the_page(self, client, award):
+        page = ask(client, records.pdf([issued.live_credential(award)]).content).content.decode()
+
+        assert page.index("What is signed") < page.index("What we checked")
+        assert "The printed page is not" in page
+        assert "<dd><bdi>Knots</bdi></dd>" in page
+        assert "<dd><bdi>Academy</bdi></dd>" in page
+        assert 'datetime="2026-03-01"' in page
+        assert "No name is signed." in page
+        # The name stands on the page that is printed, and nowhere in what was verified.
+        assert "Leo" not in page
+
+    def test_may_be_compared_without_the_file(self, client, award):
+        made = records.pdf([issued.live_credential(award)]).content
+        text = ask(client, made).context["again"]["text"].value()
+
+        his, hers = (
+            ask(client, text=text, recipient=f"{name}@example.org", as_json=True) for name in ("leo", "eve")
+        )
+
+        assert (his.json()["verdict"], hers.json()["verdict"]) == ("verified", "refused")
+
+    def test_may_be_a_name(self, client, academy):
+        choice = {"person": academy.leo, "by": academy.leo, "now": MORNING}
+        accounts.choose_signed_name(wanted=True, **choice)
+        made = stage.award(academy, stage.add_course(academy, "knots", MORNING), MORNING)
+        issuing.issue(awards=[made], now=MORNING)
+        document = files.content(issued.live_credential(made), "json")
+
+        page = ask(client, document).content.decode()
+        forged = ask(client, document.replace(b'"Leo"', b'"Eve"')).content.decode()
+
+        assert "<dt>Name signed in</dt><dd><bdi>Leo</bdi></dd>" in page
+        assert "Name signed in" not in forged
 
 
 class TestABadgeThatIsNot:
@@ -198,4 +236,4 @@ class TestRecord:
         page = client.post("/verify/", {"badge": SimpleUploadedFile("record.pdf", record)}).content.decode()
 
         assert "Verified" in page
-        assert "The printed page, with the name on it, is not" in page
+        assert "The printed page is not" in page

@@ -5,6 +5,7 @@ import dataclasses
 import json
 import re
 import threading
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -123,6 +124,8 @@ class Shown:
     issuer: str
     awarded: datetime | None
     valid_until: datetime | None
+    names: tuple[str, ...]  # of the holder, as the issuer signed them; of nothing but a verified badge
+    hashed: bool  # whether it says for whom by an e-mail address that cannot be read
     picture: str  # a data: address of the very file, or nothing
 
 
@@ -179,6 +182,7 @@ def _answer(request: HttpRequest, form: Question) -> HttpResponse:
             "document": json.dumps(found.credential, indent=2, ensure_ascii=False)
             if found.credential
             else "",
+            "again": _again(found),
         },
     )
 
@@ -203,6 +207,16 @@ def _several(request: HttpRequest, several: checker.Several) -> HttpResponse:
             "most": MOST,
         },
     )
+
+
+def _again(found: report.Report) -> Question | None:
+    """Give a form that asks of this very badge whether it is somebody's, without its file; None where it cannot be."""
+    # Where the signature is not in the document, as in a JWT, nothing could be checked without the file.
+    if not found or not found.credential or not (found.version == "2.0" or "proof" in found.credential):
+        return None
+    text = json.dumps(found.credential, ensure_ascii=False)
+    # Its ids beside those of the form for another badge, on the same page.
+    return Question(initial={"text": text}, auto_id="whose_%s") if len(text) <= LARGEST_TEXT else None
 
 
 def _refused(request: HttpRequest, form: Question, *, status: int) -> HttpResponse:
@@ -242,8 +256,22 @@ def _shown(found: report.Report, data: bytes) -> Shown:
         issuer=(found.issuer.name if found.issuer else None) or _text(issuer.get("name")),
         awarded=moments.parse(said.get("awardedDate") or said.get("issuedOn") or said.get("validFrom")),
         valid_until=moments.parse(said.get("validUntil") or said.get("expires")),
+        names=tuple(_names(subject)) if found else (),
+        hashed=any(each.get("hashed") is True for each in _identities(subject, said)),
         picture=_picture(found, data),
     )
+
+
+def _names(subject: Mapping[str, object]) -> Iterator[str]:
+    for each in _identities(subject, {}):
+        if each.get("identityType") == "name" and each.get("hashed") is False:
+            yield _text(each.get("identityHash"))
+
+
+def _identities(subject: Mapping[str, object], said: Mapping[str, object]) -> list[dict[str, object]]:
+    """Give for whom it is, as either version of the standard says it."""
+    listed = subject.get("identifier") or said.get("recipient") or []
+    return [each for each in (listed if isinstance(listed, list) else [listed]) if isinstance(each, dict)]
 
 
 def _picture(found: report.Report, data: bytes) -> str:
