@@ -52,6 +52,8 @@ def run(args: argparse.Namespace) -> int:
         _set_up(data, address, demo=args.demo, worker=not args.no_worker)
         _prepare(data, demo=args.demo)
         children = [_web(listener)] if args.no_worker else [_web(listener), _worker()]
+        if (data / installation.DEMO_MARK).exists():
+            children.append(_stand_in(data))
         watch = supervisor.Supervisor(children, _say)
         watch.start()
         try:
@@ -165,6 +167,16 @@ def _worker() -> supervisor.Child:
     return supervisor.Child(
         name="worker", command=[sys.executable, "-m", "phalera.commands.serving.work"], environment=os.environ
     )
+
+
+def _stand_in(data: Path) -> supervisor.Child:
+    from django.db import connections
+
+    from phalera.commands.serving import standin
+
+    found = standin.child(data=data, now=datetime.now(UTC))
+    connections.close_all()
+    return found
 
 
 def _wait_until_ready(listener: socket.socket, watch: supervisor.Supervisor, stop: _Stop) -> None:
