@@ -14,10 +14,11 @@ from typing import Any
 
 from phalera_core import errors
 from phalera_core.documents import text, v3
+from phalera_core.keys import multibase
 from phalera_core.keys import signer as signers
 from phalera_core.linkeddata import canonical, contexts, forms
 from phalera_core.linkeddata import template as templates
-from phalera_core.signing.cryptosuites import eddsa_rdfc_2022
+from phalera_core.signing.cryptosuites import eddsa_jcs_2022, eddsa_rdfc_2022, suites
 
 # Proofs of one batch share key and moment, so their configuration is hashed once.
 _CONFIGS = 256
@@ -31,8 +32,12 @@ class SignedSlots:
     fast: bool
 
 
-def sign(document: Mapping[str, Any], signer: signers.Signer, *, created: dt.datetime) -> dict[str, Any]:
+def sign(
+    document: Mapping[str, Any], signer: signers.Signer, *, created: dt.datetime, cryptosuite: str = ""
+) -> dict[str, Any]:
     """Give the document with a proof by `signer`, made by the general path.
+
+    The cryptosuite is eddsa-rdfc-2022 unless eddsa-jcs-2022 is asked for.
 
     Raises `DocumentError` and its kin when it must not be signed, `BudgetExceededError` when it is too large.
     """
@@ -42,6 +47,17 @@ def sign(document: Mapping[str, Any], signer: signers.Signer, *, created: dt.dat
         )
     text.check_all(document)
     options = proof_options(key_id=signer.key_id, created=created)
+    if cryptosuite == eddsa_jcs_2022.NAME:
+        # Only what also has a meaning to readers of linked data is signed.
+        canonical.to_quads(document)
+        options["cryptosuite"] = eddsa_jcs_2022.NAME
+        return {**document, "proof": eddsa_jcs_2022.create(document, options, signer)}
+    if cryptosuite not in ("", eddsa_rdfc_2022.NAME):
+        raise errors.UnsupportedProofError(
+            f"We do not sign with {cryptosuite}.",
+            kind=cryptosuite,
+            remedy=f"Use {eddsa_rdfc_2022.NAME} or {eddsa_jcs_2022.NAME}.",
+        )
     return {**document, "proof": eddsa_rdfc_2022.create(document, options, signer)}
 
 
@@ -88,6 +104,17 @@ def compose(
     return b'%b,"proof":%b}' % (unsigned[:-1], _dump(made))
 
 
+def length(
+    source: bytes, slots: templates.Slots, *, signature: bytes, key_id: str, created: dt.datetime
+) -> int:
+    """Give how many bytes `compose` makes of a form's source, without making them; not for what has an `extra`."""
+    return (
+        forms.length(source, slots)
+        + _proof_length(key_id, text.timestamp(created))
+        + multibase.length(signature)
+    )
+
+
 def verify_proof(
     document: Mapping[str, Any],
     public: bytes,
@@ -109,7 +136,7 @@ def verify_proof(
             )
         chosen = found[0]
     unsecured = {name: value for name, value in document.items() if name != "proof"}
-    eddsa_rdfc_2022.verify(unsecured, chosen, public, known=known)
+    suites.verify(unsecured, chosen, public, known=known)
 
 
 def proofs(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -130,6 +157,13 @@ def proof_options(*, key_id: str, created: dt.datetime) -> dict[str, Any]:
         "verificationMethod": key_id,
         "proofPurpose": eddsa_rdfc_2022.PURPOSE,
     }
+
+
+@functools.lru_cache(maxsize=256)
+def _proof_length(key_id: str, created: str) -> int:
+    """Give the length of a proof without its signature, and of how it is joined on."""
+    made = {**proof_options(key_id=key_id, created=dt.datetime.fromisoformat(created)), "proofValue": ""}
+    return len(b',"proof":') + len(_dump(made))
 
 
 def _document(

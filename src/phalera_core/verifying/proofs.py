@@ -1,4 +1,4 @@
-"""Is it, to the letter, what was signed? (Data Integrity 1.0, 4.4: Verify Proof; eddsa-rdfc-2022, 3.2.2)."""
+"""Is it, to the letter, what was signed? (Data Integrity 1.0, 4.4: Verify Proof, and 4.6 on several proofs)."""
 
 import dataclasses
 import datetime as dt
@@ -8,12 +8,12 @@ from typing import Any
 
 from phalera_core import errors
 from phalera_core.keys import dids
-from phalera_core.signing import proof as signing
+from phalera_core.linkeddata import canonical, contexts
+from phalera_core.signing.cryptosuites import members, suites
 from phalera_core.verifying import findings, issuers, moments, words
 from phalera_core.verifying.report import Check, Outcome
 
-SUITE = "eddsa-rdfc-2022"
-_MAX_PROOFS = 4  # Each costs a canonicalisation; nobody needs more.
+_MAX_PROOFS = 4  # Each costs a signature and a look at its key; nobody needs more.
 # Multibase base58btc of 64 bytes. Decoders forgive white space at the end; a signature has one spelling here.
 _PROOF_VALUE = re.compile(r"z[1-9A-HJ-NP-Za-km-z]{64,88}")
 
@@ -27,21 +27,46 @@ class Signed:
 
 
 def check_proof(document: Mapping[str, Any], *, now: dt.datetime, resolver: dids.Resolver) -> Signed:
-    """Check that the document is what the key named in its proof signed.
+    """Check that the document is what the keys named in its proofs signed.
 
-    Of several proofs all that we can check must hold, and at least one must be of the kind we check.
+    The rule for several proofs: all that are of a kind that we check must hold, and there must be one at least. Those
+    of other kinds are named, and decide nothing: whoever added one could not make the others hold.
     """
     try:
-        keys = tuple(
-            _check_one(document, proof, now, resolver) for proof in _supported(document.get("proof"))
-        )
+        known, others = _sorted(document.get("proof"))
+        signed = _Unsecured(document)
+        keys = tuple(_check_one(signed, suite, proof, now, resolver) for suite, proof in known)
     except findings.Found as found:
         return Signed(check=found.check("proof"))
-    check = Check(id="proof", outcome=Outcome.PASSED, message="Nothing was changed after it was signed.")
-    return Signed(check=check, keys=keys)
+    message = "Nothing was changed after it was signed."
+    if len(known) > 1:
+        message += f" Each of its {len(known)} signatures holds ({', '.join(suite for suite, _ in known)})."
+    if others:
+        message += f" Not checked, because of a kind that is not supported: {', '.join(others)}."
+    return Signed(check=Check(id="proof", outcome=Outcome.PASSED, message=message), keys=keys)
 
 
-def _supported(value: object) -> Sequence[Mapping[str, Any]]:
+class _Unsecured:
+    """What was signed, and what of it is worked out once for all proofs."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.document = {name: value for name, value in document.items() if name != "proof"}
+        self._hash: bytes | None = None
+
+    def statements_hash(self) -> bytes:
+        """Give the hash of what the document states; this also refuses words that nothing gives a meaning."""
+        if self._hash is None:
+            self._hash = members.statements_hash(self.document, contexts.KNOWN)
+        return self._hash
+
+    def check_terms(self) -> None:
+        """Refuse words without a meaning in a document whose JSON was signed, and not what it states."""
+        if self._hash is None:
+            canonical.to_quads(self.document)
+
+
+def _sorted(value: object) -> tuple[Sequence[tuple[suites.Suite, Mapping[str, Any]]], Sequence[str]]:
+    """Give the proofs that we check, and the names of the other kinds."""
     listed = value if isinstance(value, list) else [value]
     if value is None or not listed:
         raise findings.failed(
@@ -52,19 +77,32 @@ def _supported(value: object) -> Sequence[Mapping[str, Any]]:
         raise findings.unknown(
             f"It carries more than {_MAX_PROOFS} signatures.", "Ask the issuer for a plain one."
         )
-    mine = [proof for proof in listed if isinstance(proof, Mapping) and proof.get("cryptosuite") == SUITE]
-    if not mine:
-        first = listed[0] if isinstance(listed[0], Mapping) else {}
-        kind = first.get("cryptosuite", first.get("type"))
+    known = []
+    others = []
+    for proof in listed:
+        if not isinstance(proof, Mapping):
+            raise findings.failed("Its signature is damaged.", findings.ASK_ORIGINAL)
+        suite = suites.find(proof)
+        if suite is not None:
+            known.append((suite, proof))
+        elif "previousProof" in proof:
+            others.append("one that rests on an earlier one (a proof chain)")
+        else:
+            others.append(words.quote(proof.get("cryptosuite", proof.get("type"))))
+    if not known:
         raise findings.unknown(
-            f"It is signed in a way that is not supported yet: {words.quote(kind)}.",
-            f"Ask the issuer for one signed with {SUITE}, or check it with another verifier.",
+            f"It is signed in a way that is not supported yet: {others[0]}.",
+            f"Ask the issuer for one signed with {suites.Suite.EDDSA_RDFC_2022}, or check it with another verifier.",
         )
-    return mine
+    return known, others
 
 
 def _check_one(
-    document: Mapping[str, Any], proof: Mapping[str, Any], now: dt.datetime, resolver: dids.Resolver
+    signed: _Unsecured,
+    suite: suites.Suite,
+    proof: Mapping[str, Any],
+    now: dt.datetime,
+    resolver: dids.Resolver,
 ) -> issuers.SigningKey:
     # 3. to 6. It has its members, its purpose is to state something, and it is in time.
     _check_members(proof)
@@ -72,11 +110,23 @@ def _check_one(
     # 7. The signature fits the document.
     method_id = str(proof["verificationMethod"])
     public = issuers.public_key(method_id, resolver)
+    if len(public) != suite.key_length:
+        raise findings.failed(
+            f"The key it names is of another kind than signatures of {suite} are made with.",
+            findings.ASK_ORIGINAL,
+        )
     try:
-        signing.verify_proof(document, public, proof=proof)
+        if suite.signs_statements:
+            suites.verify(signed.document, proof, public, document_hash=signed.statements_hash())
+        else:
+            suites.verify(signed.document, proof, public)
+            signed.check_terms()
     except errors.UndefinedTermError as error:
         raise findings.failed(
-            f"Something in it is covered by no signature: {words.quote(error.term)}.", findings.DO_NOT_RELY
+            f"Something in it is covered by no signature: {words.quote(error.term)}."
+            if suite.signs_statements
+            else f"Something in it has no published meaning: {words.quote(error.term)}.",
+            findings.DO_NOT_RELY,
         ) from error
     except (errors.DocumentError, errors.BudgetExceededError) as error:
         raise findings.failed(f"Its signature cannot be checked. {error.message}", error.remedy) from error
@@ -86,13 +136,6 @@ def _check_one(
 
 
 def _check_members(proof: Mapping[str, Any]) -> None:
-    if proof.get("type") != "DataIntegrityProof":
-        raise findings.failed("Its signature is of no known kind.", findings.ASK_ORIGINAL)
-    if "previousProof" in proof:
-        raise findings.unknown(
-            "Its signature rests on an earlier one (a proof chain), which is not supported yet.",
-            "Check it with another verifier.",
-        )
     value = proof.get("proofValue")
     if not isinstance(value, str) or not _PROOF_VALUE.fullmatch(value):
         raise findings.failed("Its signature is damaged.", findings.ASK_ORIGINAL)

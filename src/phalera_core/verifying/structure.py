@@ -15,6 +15,7 @@ _OB3 = (contexts.OB3_1, contexts.OB3_2, contexts.OB3_3)
 _ALLOWED = frozenset({contexts.VC2, *_OB3, contexts.OB3_EXTENSIONS, contexts.ED25519_2020})
 _NEWER_OB3 = re.compile(r"https://purl\.imsglobal\.org/spec/ob/v3p0/context(?:-3\.\d+\.\d+)?\.json")
 _LANGUAGE_VALUE = frozenset({"@value", "@language", "@direction"})
+_NAMES_CONTEXTS = "eddsa-jcs-2022"  # whose proofs hold the contexts that were signed
 _NAMED_PROBLEMS = 3  # Enough to know what to mend; a wall of fields helps nobody.
 
 
@@ -124,7 +125,7 @@ def _field(name: str) -> str:
 
 def _tricks(document: Mapping[str, Any]) -> Iterator[str]:
     """Yield where the document leaves the one plain form."""
-    own_id = document.get("id")
+    own_id, named = document.get("id"), document.get("@context")
     pending: list[tuple[object, str, int]] = [(document, "", 0)]
     while pending:
         value, field, depth = pending.pop()
@@ -137,7 +138,10 @@ def _tricks(document: Mapping[str, Any]) -> Iterator[str]:
         for name, member in value.items():
             inner = f"{field}.{name}" if field else name
             if name == "@context":
-                if depth and not _repeats_context(member, value):
+                repeated = _repeats_context(member, value) or (
+                    value.get("cryptosuite") == _NAMES_CONTEXTS and _begins(member, named)
+                )
+                if depth and not repeated:
                     yield inner
             # Names of classes mean the same as some members ("Image", "image"), and no member begins like one.
             elif name.startswith("@") or ":" in name or name[:1].isupper():
@@ -154,6 +158,12 @@ def _repeats_context(member: object, value: Mapping[str, Any]) -> bool:
     return "VerifiableCredential" in shapes.types_of(value) and all(
         entry == contexts.VC2 or entry in _OB3 or entry == contexts.OB3_EXTENSIONS for entry in listed
     )
+
+
+def _begins(member: object, named: object) -> bool:
+    """A proof of eddsa-jcs-2022 names the contexts again that were signed (Data Integrity EdDSA, 3.3.1)."""
+    listed = member if isinstance(member, list) else [member]
+    return isinstance(named, list) and listed == named[: len(listed)]
 
 
 def _only_points(value: Mapping[str, Any]) -> bool:

@@ -1,0 +1,72 @@
+"""What the members of every Data Integrity proof have in common (W3C Data Integrity 1.0, §2.1 and §4.4)."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import base58
+
+from phalera_core import errors
+from phalera_core.linkeddata import canonical, contexts
+
+TYPE = "DataIntegrityProof"
+PURPOSE = "assertionMethod"
+SIGNATURE_LENGTH = 64  # bytes, of Ed25519 as of ECDSA with P-256
+# 64 bytes are at most 88 letters of base58btc. Decoding is quadratic and overlooks white space, so this comes first.
+_PROOF_VALUE = re.compile(r"z[1-9A-HJ-NP-Za-km-z]{64,88}")
+_DATE_TIME = re.compile(r"-?\d{4,9}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")
+
+
+def check(proof: Mapping[str, Any]) -> None:
+    """Check purpose, key name, moments and signature of a proof whose kind is known, or raise `ProofError`."""
+    if "previousProof" in proof:
+        raise errors.UnsupportedProofError(
+            "The proof is part of a chain, which we do not read.",
+            kind="previousProof",
+            field="proof.previousProof",
+        )
+    if proof.get("proofPurpose") != PURPOSE:
+        raise errors.ProofError(
+            f"The proof was made for another purpose than {PURPOSE}.", field="proof.proofPurpose"
+        )
+    if not isinstance(proof.get("verificationMethod"), str):
+        raise errors.ProofError(
+            "The proof does not name the key it was made with.", field="proof.verificationMethod"
+        )
+    for name in ("created", "expires"):
+        if name in proof and not (isinstance(proof[name], str) and _DATE_TIME.fullmatch(proof[name])):
+            raise errors.ProofError(f"The proof's {name} is not a moment.", field=f"proof.{name}")
+    decode_signature(proof.get("proofValue"))
+
+
+def options_of(proof: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what of a proof is hashed: all of it but the signature."""
+    return {name: value for name, value in proof.items() if name != "proofValue"}
+
+
+def statements_hash(document: Mapping[str, Any], known: contexts.ContextSet) -> bytes:
+    """Give the SHA-256 of a document's canonical N-Quads, or raise what canonicalising raises."""
+    return hashlib.sha256(canonical.to_nquads(document, known=known).encode()).digest()
+
+
+def decode_signature(value: object) -> bytes:
+    """Read the 64 bytes of a proofValue, or raise `ProofError`."""
+    if isinstance(value, str) and _PROOF_VALUE.fullmatch(value):
+        signature: bytes = base58.b58decode(value[1:])
+        if len(signature) == SIGNATURE_LENGTH:
+            return signature
+    raise errors.ProofError(
+        "The proofValue is not a signature of 64 bytes in base58btc.",
+        field="proof.proofValue",
+        remedy="Ask the issuer for the original badge.",
+    )
+
+
+def does_not_fit() -> errors.ProofError:
+    """Say that the signature is not one of this document by this key."""
+    return errors.ProofError(
+        "The signature does not fit the document and the key: one of them was changed.",
+        field="proof.proofValue",
+        remedy="Ask the issuer for the original badge.",
+    )
