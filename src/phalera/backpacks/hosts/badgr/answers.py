@@ -1,8 +1,9 @@
 """What Badgr's answers mean: four shapes of errors, some of them in HTML (measured on version 3.15.1)."""
 
+import email.utils
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from phalera.backpacks.hosts import interface
@@ -97,12 +98,24 @@ def _words(body: Any, depth: int = 0) -> Iterator[str]:
 
 
 def _wait(answer: calls.Answer, body: Any) -> timedelta:
+    """Read how long it wants to be left alone: its own word first, then Retry-After (RFC 9110 §10.2.3)."""
     said = body.get("expires") if isinstance(body, dict) else None
     if not isinstance(said, int | float) or isinstance(said, bool):
-        said = float(answer.retry_after) if _SECONDS.fullmatch(answer.retry_after) else None
+        said = _retry_after(answer.retry_after)
     if said is None or not said > 0:
         return _WAIT
     return min(timedelta(seconds=min(said, 86_400)), _LONGEST_WAIT)
+
+
+def _retry_after(value: str) -> float | None:
+    """Give the seconds of a number or of a date; None where it is neither."""
+    if _SECONDS.fullmatch(value):
+        return float(value)
+    try:
+        until = email.utils.parsedate_to_datetime(value)
+        return (until - datetime.now(UTC)).total_seconds()
+    except (TypeError, ValueError):  # TypeError: a date without a zone
+        return None
 
 
 def _short(answer: calls.Answer) -> str:
