@@ -6,6 +6,7 @@ import zlib
 from phalera.authoring import pictures
 from phalera.common import errors
 from phalera.delivering import names
+from phalera.issuing import composing
 from phalera.issuing import queries as issuing
 from phalera.issuing.models import Credential
 from phalera_core.baking import png as png_baking
@@ -21,6 +22,12 @@ def png_pieces(credential: Credential) -> tuple[bytes, bytes, bytes]:
     """Give the baked PNG as three buffers, so that nothing large is copied where it is streamed."""
     prepared = _prepared_png(credential.version.picture.sha256)
     return prepared.pieces(v3=issuing.v3_document(credential), v2=issuing.v2_assertion(credential))
+
+
+def png_length(credential: Credential) -> int:
+    """Give how many bytes these buffers have together, without making them."""
+    prepared = _prepared_png(credential.version.picture.sha256)
+    return prepared.length(v3=composing.v3_length(credential), v2=composing.v2_length(credential))
 
 
 def crc_after(credential: Credential) -> int:

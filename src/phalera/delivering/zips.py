@@ -39,7 +39,7 @@ def badges(credentials: Sequence[Credential], *, now: datetime) -> Zip:
     """
     named = list(zip(_names(credentials, "png"), credentials, strict=True))
     lists = [_plain(name, text.encode()) for name, text in _lists(named)]
-    sizes = [each.size for each in lists] + [_size(credential) for _, credential in named]
+    sizes = [each.size for each in lists] + [files.png_length(credential) for _, credential in named]
     plan = archive.Plan(names=[each.name for each in lists] + [name for name, _ in named], sizes=sizes)
     return Zip(
         length=plan.length(), content=archive.stream(_members(lists, named), modified=timezone.localtime(now))
@@ -103,10 +103,6 @@ def _members(
             crc=crc.combine(start, files.crc_after(credential), len(after)),
             size=sum(map(len, pieces)),
         )
-
-
-def _size(credential: Credential) -> int:
-    return sum(map(len, files.png_pieces(credential)))
 
 
 def _plain(name: str, content: bytes) -> archive.Member:

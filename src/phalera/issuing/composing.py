@@ -9,7 +9,7 @@ from phalera.authoring.models import AchievementVersion
 from phalera.issuing import models
 from phalera_core.documents import text
 from phalera_core.linkeddata import forms
-from phalera_core.signing import proof
+from phalera_core.signing import lengths, proof
 
 
 def slots(
@@ -52,20 +52,40 @@ def v3_document(credential: models.Credential) -> bytes:
     )
 
 
+def v3_length(credential: models.Credential) -> int:
+    """Give how many bytes `v3_document` has, in most cases without making them."""
+    award, version = credential.award, credential.version
+    if credential.extra or credential.signature is None:
+        return len(v3_document(credential))
+    return lengths.composed(
+        bytes(version.template_v3),
+        slots(credential, version, award.status, award.uuid),
+        signature=bytes(credential.signature),
+        key_id=f"{credential.key.issuer.did}#{credential.key.public_multibase}",
+        created=credential.proof_created,
+    )
+
+
 def v2_assertion(credential: models.Credential) -> bytes:
     """Give the hosted Open Badges 2.0 assertion of the same award."""
-    version = credential.version
-    base = f"{version.public_url}/ob2/assertions/{credential.award.uuid}"
-    return form(bytes(version.template_v2)).fill(
-        {
-            "id": base,
-            "identity_hash": credential.address_hash,
-            "salt": credential.salt,
-            "image": f"{base}/image.png",
-            "awarded_date": text.timestamp(credential.awarded_at),
-            "valid_until": text.timestamp(credential.valid_until) if credential.valid_until else None,
-        }
-    )
+    return form(bytes(credential.version.template_v2)).fill(_slots_v2(credential))
+
+
+def v2_length(credential: models.Credential) -> int:
+    """Give how many bytes `v2_assertion` has, without making them."""
+    return forms.length(bytes(credential.version.template_v2), _slots_v2(credential))
+
+
+def _slots_v2(credential: models.Credential) -> dict[str, str | None]:
+    base = f"{credential.version.public_url}/ob2/assertions/{credential.award.uuid}"
+    return {
+        "id": base,
+        "identity_hash": credential.address_hash,
+        "salt": credential.salt,
+        "image": f"{base}/image.png",
+        "awarded_date": text.timestamp(credential.awarded_at),
+        "valid_until": text.timestamp(credential.valid_until) if credential.valid_until else None,
+    }
 
 
 # A version's bytes never change, so what was made of them holds for ever.

@@ -35,6 +35,10 @@ class PreparedPng:
             baked += _chunk(_V3_HEAD, _V3_CRC, v3, field="v3")
         return self.before, baked, self.after
 
+    def length(self, *, v3: int, v2: int) -> int:
+        """Return how many bytes the picture has with two credentials of these lengths."""
+        return len(self.before) + len(self.after) + v3 + v2 + _BOTH
+
     def bake(self, *, v3: bytes | None = None, v2: bytes | None = None) -> bytes:
         """Return the picture with these credentials; TooLargeError or ContainerError when one does not fit."""
         return b"".join(self.pieces(v3=v3, v2=v2))
@@ -160,5 +164,7 @@ def _text_too_large() -> errors.TooLargeError:
 # The head of each chunk is always the same, and so is the state of its checksum when the credential begins.
 _V2_HEAD = b"iTXt" + _V2 + _UNCOMPRESSED
 _V3_HEAD = b"iTXt" + _V3 + _UNCOMPRESSED
+# Of two chunks, beside their credentials: the length before the head, and the checksum behind.
+_BOTH = len(_V2_HEAD) + len(_V3_HEAD) + 2 * (4 + 4)
 _V2_CRC = zlib.crc32(_V2_HEAD)
 _V3_CRC = zlib.crc32(_V3_HEAD)

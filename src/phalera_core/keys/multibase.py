@@ -3,12 +3,16 @@
 The library's encoder divides once per digit, which costs more than an Ed25519 signature; the test holds ours to it.
 """
 
+import bisect
+
 import base58
 
 _DIGITS = base58.BITCOIN_ALPHABET.decode("ascii")
 _PAIRS = tuple(one + other for one in _DIGITS for other in _DIGITS)
 _PAIR = len(_PAIRS)
 _TEN_DIGITS = _PAIR**5
+# The smallest numbers of so many digits; more than a signature of 64 bytes needs.
+_SMALLEST = tuple(len(_DIGITS) ** digits for digits in range(90))
 
 
 def encode(data: bytes) -> str:
@@ -24,3 +28,9 @@ def encode(data: bytes) -> str:
     # Leading zeros of the number mean nothing; each leading zero byte is one `1`.
     digits = "".join(reversed(parts)).lstrip(_DIGITS[0])
     return "z" + _DIGITS[0] * (len(data) - len(data.lstrip(b"\0"))) + digits
+
+
+def length(data: bytes) -> int:
+    """Give how long `encode(data)` is, for what has at most 64 bytes."""
+    zeros = len(data) - len(data.lstrip(b"\0"))
+    return 1 + zeros + bisect.bisect_right(_SMALLEST, int.from_bytes(data, "big"))

@@ -31,6 +31,9 @@ OPTIONAL = frozenset({"valid_until"})
 _MARK = "slot:\x1f"
 _MARK_IN_JSON = rb'"slot:\\u001f([a-z_]+)"'
 _SLOT = re.compile(_MARK_IN_JSON)
+_MEMBER = re.compile(rb'((?:,"[A-Za-z]+":)?)' + _MARK_IN_JSON)
+# The text before the first slot; then each slot and the text after it.
+_Cut = tuple[str, tuple[tuple[str, str], ...]]
 
 
 def slot(name: str) -> str:
@@ -57,10 +60,10 @@ class Form:
         for name in sorted(self.slots - SLOTS):
             raise errors.DocumentError(f"The form has a slot we do not know, {name}.", field=name)
         optional = self.slots & OPTIONAL
-        # Every combination of optional slots is cut once; there is one such slot, so two variants.
-        self._variants: dict[frozenset[str], tuple[str, tuple[tuple[str, str], ...]]] = {
-            absent: _cut(without(self.source, absent)) for absent in (frozenset[str](), optional)
-        }
+        # Every combination of optional slots is cut once, when it is first filled; there is one such slot, so two variants.
+        self._variants: dict[frozenset[str], _Cut | None] = dict.fromkeys((frozenset[str](), optional))
+        if optional:
+            without(self.source, optional)
 
     @property
     def absences(self) -> tuple[frozenset[str], ...]:
@@ -77,7 +80,11 @@ class Form:
 
     def fill(self, slots: Mapping[str, str | None]) -> bytes:
         """Give the document with these values in its slots; `DocumentError` when one is missing."""
-        first, rest = self._variants[self.absent(slots)]
+        absent = self.absent(slots)
+        cut = self._variants[absent]
+        if cut is None:
+            cut = self._variants[absent] = _cut(without(self.source, absent))
+        first, rest = cut
         out = [first]
         for name, after in rest:
             value = slots[name]
@@ -89,6 +96,17 @@ class Form:
             raise errors.ValueRefusedError(
                 "A value holds half a character (a lone surrogate).", remedy="Write the text anew."
             ) from error
+
+
+def length(source: bytes, slots: Mapping[str, str | None]) -> int:
+    """Give how many bytes `Form(source).fill(slots)` has, without cutting or filling it: for what is used once."""
+    total = len(source)
+    for found in _MEMBER.finditer(source):
+        value = slots[found[2].decode("ascii")]
+        # A slot without a value takes its member along.
+        total += len(found[1]) + len(_quote(value).encode()) if value is not None else 0
+        total -= found.end() - found.start()
+    return total
 
 
 def without(source: bytes, absent: frozenset[str]) -> bytes:
@@ -104,6 +122,6 @@ def without(source: bytes, absent: frozenset[str]) -> bytes:
     return source
 
 
-def _cut(source: bytes) -> tuple[str, tuple[tuple[str, str], ...]]:
+def _cut(source: bytes) -> _Cut:
     pieces = [piece.decode() for piece in _SLOT.split(source)]
     return pieces[0], tuple(zip(pieces[1::2], pieces[2::2], strict=True))
