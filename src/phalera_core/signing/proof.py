@@ -14,7 +14,6 @@ from typing import Any
 
 from phalera_core import errors
 from phalera_core.documents import text, v3
-from phalera_core.keys import multibase
 from phalera_core.keys import signer as signers
 from phalera_core.linkeddata import canonical, contexts, forms
 from phalera_core.linkeddata import template as templates
@@ -104,17 +103,6 @@ def compose(
     return b'%b,"proof":%b}' % (unsigned[:-1], _dump(made))
 
 
-def length(
-    source: bytes, slots: templates.Slots, *, signature: bytes, key_id: str, created: dt.datetime
-) -> int:
-    """Give how many bytes `compose` makes of a form's source, without making them; not for what has an `extra`."""
-    return (
-        forms.length(source, slots)
-        + _proof_length(key_id, text.timestamp(created))
-        + multibase.length(signature)
-    )
-
-
 def verify_proof(
     document: Mapping[str, Any],
     public: bytes,
@@ -157,13 +145,6 @@ def proof_options(*, key_id: str, created: dt.datetime) -> dict[str, Any]:
         "verificationMethod": key_id,
         "proofPurpose": eddsa_rdfc_2022.PURPOSE,
     }
-
-
-@functools.lru_cache(maxsize=256)
-def _proof_length(key_id: str, created: str) -> int:
-    """Give the length of a proof without its signature, and of how it is joined on."""
-    made = {**proof_options(key_id=key_id, created=dt.datetime.fromisoformat(created)), "proofValue": ""}
-    return len(b',"proof":') + len(_dump(made))
 
 
 def _document(
