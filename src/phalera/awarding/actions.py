@@ -41,7 +41,7 @@ def grant(
     # Other systems' clocks may be ahead; what is signed is never dated in the future.
     earned_at = min(awarded_at or now, now).replace(microsecond=0)
     until = completion.valid_until if completion else _until(achievement, newest, earned_at)
-    renews = newest is not None and _renews(newest, until)
+    renews = newest is not None and _renews(newest, until, now)
     if newest is not None and not renews and not _is_earned_again(newest, completion):
         return newest
     award = models.Award(
@@ -163,16 +163,22 @@ def _until(achievement: Achievement, newest: models.Award | None, earned_at: dat
     match achievement.earned_by:
         case LearningObject() as certification if certification.validity:
             held = newest.valid_until if newest and newest.revoked_at is None else None
-            return terms.holds_until(certification, earned_at=earned_at, held_until=held)
+            of = newest.completion if newest and held else None
+            return terms.holds_until(
+                certification,
+                earned_at=earned_at,
+                held_until=held,
+                counted_from=of.counted_from if of else None,
+            )
         case _:
             return None
 
 
-def _renews(newest: models.Award, until: datetime | None) -> bool:
-    """Say whether what holds until then goes beyond an award that ends."""
-    if newest.revoked_at is not None or newest.valid_until is None or until is None:
+def _renews(newest: models.Award, until: datetime | None, now: datetime) -> bool:
+    """Say whether what holds until then goes beyond an award that ends; for ever only goes beyond one that has ended."""
+    if newest.revoked_at is not None or newest.valid_until is None:
         return False
-    return until > newest.valid_until
+    return newest.valid_until < now if until is None else until > newest.valid_until
 
 
 def _is_earned_again(newest: models.Award, completion: Completion | None) -> bool:

@@ -1,7 +1,7 @@
 """Award those who finished before there was something to earn, once, many in a few statements."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from phalera.accounts.models import Person
+from phalera.authoring import queries as authoring
 from phalera.authoring.models import Achievement
 from phalera.awarding import models
 from phalera.common import audit, errors
@@ -32,22 +33,51 @@ class Earned:
 
 
 @transaction.atomic
-def catch_up(*, achievement: Achievement, by: Person | None, now: datetime) -> list[models.Award]:
+def catch_up(
+    *,
+    achievement: Achievement,
+    among: Collection[int] | None = None,
+    by: Person | None,
+    now: datetime,
+) -> list[models.Award]:
     """Grant an achievement to everybody who finished earlier and never had it; give the new awards.
 
-    Each is dated by the day its learner finished. NothingToEarnError when the achievement shows no badge.
+    With `among`, the keys of people, only to those of them. Each is dated by the day its learner finished. NothingToEarnError when the achievement shows no badge.
     """
     if achievement.badge_id is None:
         raise errors.NothingToEarnError(
             _("There is no badge to earn here."), remedy=_("Choose a badge for it first.")
         )
-    earned = earned_earlier(achievement.target, now=now)
+    earned = [
+        each
+        for each in earned_earlier(achievement.target, now=now)
+        if among is None or each.learner.pk in among
+    ]
     made: list[models.Award] = []
     for start in range(0, len(earned), _AT_ONCE):
         made += _grant(achievement, earned[start : start + _AT_ONCE], by=by, now=now)
     audit.record(
         by=by, action="achievement.caught_up", target=achievement, details={"awards": len(made)}, now=now
     )
+    return made
+
+
+@transaction.atomic
+def catch_up_with(
+    *, completions: Sequence[Completion], by: Person | None, now: datetime
+) -> list[models.Award]:
+    """Grant what completions that were recorded together earn: their badges, and levels of skills; in few statements."""
+    made: list[models.Award] = []
+    of_instance: dict[Instance, set[int]] = {}
+    for completion in completions:
+        of_instance.setdefault(completion.instance, set()).add(completion.learner_id)
+    for instance, learners in of_instance.items():
+        own = authoring.achievement_for(instance)
+        levels = SkillLevel.objects.filter(
+            skill__credits__learning_object=instance.learning_object_id, skill__retired_at=None
+        )
+        for achievement in ([own] if own else []) + authoring.achievements_at(levels):
+            made += catch_up(achievement=achievement, among=learners, by=by, now=now)
     return made
 
 

@@ -20,10 +20,17 @@ from phalera.delivering import files
 from phalera.issuing import queries as issuing
 from phalera.jobs import actions as jobs
 from phalera.learning import actions as learning
-from phalera.learning import following
+from phalera.learning import following, policies
 from phalera.learning.models import Completion, Enrollment, Instance, Module
 from phalera.verifying import checker
 from phalera_core.verifying.report import Report
+
+
+@transaction.atomic
+def begin(*, learner: Person, instance: Instance, by: Person, now: datetime) -> Enrollment:
+    """A learner takes part; NotAllowedError where an ordered path says that something else comes first."""
+    policies.check_can_begin(learner, instance.learning_object, now=now)
+    return learning.enroll(learner=learner, instance=instance, by=by, now=now)
 
 
 @transaction.atomic

@@ -41,7 +41,7 @@ def set_term(completion: models.Completion) -> None:
     day = local_day(completion.completed_at)
     before = newest(completion.learner, learning_object)
     if before is None:
-        _hold(completion, 0, validity.first_term(length, day=day))
+        set_first_term(completion)
         return
     term = validity.next_term(
         length, before=_term(before), day=day, renew_from_days=learning_object.renew_from_days
@@ -50,6 +50,13 @@ def set_term(completion: models.Completion) -> None:
         _hold(completion, before.cycle, _term(before))
     else:
         _hold(completion, before.cycle + 1, term)
+
+
+def set_first_term(completion: models.Completion) -> None:
+    """Say until when a completion holds when none is before it."""
+    length = completion.instance.learning_object.validity
+    if length is not None and completion.success:
+        _hold(completion, 0, validity.first_term(length, day=local_day(completion.completed_at)))
 
 
 def holds_until(
