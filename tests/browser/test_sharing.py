@@ -1,6 +1,9 @@
 """Showing a badge, as its learner does it and as a stranger sees it."""
 
 import re
+import threading
+from contextlib import ExitStack
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from playwright.sync_api import expect
@@ -35,6 +38,35 @@ def leo(visit):
 def stranger(visit):
     with visit() as page:
         yield page
+
+
+@pytest.fixture
+def somebody_elses():
+    """Give a function that puts a page on a site of somebody else's, and gives its address.
+
+    A real one: what a browser is only told to have come from a site, it takes for public, and lets reach nothing local.
+    """
+    with ExitStack() as stack:
+
+        def put(html):
+            class Site(BaseHTTPRequestHandler):
+                def do_GET(self):
+                    self.send_response(200)
+                    self.send_header("Content-Type", "text/html")
+                    self.end_headers()
+                    self.wfile.write(html.encode())
+
+                def log_message(self, *_words):
+                    pass
+
+            site = stack.enter_context(ThreadingHTTPServer(("127.0.0.1", 0), Site))
+            thread = threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.05})
+            thread.start()
+            stack.callback(thread.join)
+            stack.callback(site.shutdown)
+            return f"http://localhost:{site.server_port}/"
+
+        yield put
 
 
 class TestSharing:
@@ -77,14 +109,12 @@ class TestSharing:
         assert away.startswith("https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME&")
         assert address.split("/")[-1] in away
 
-    def test_stands_in_somebody_elses_page(self, leo, stranger, demo_academy):
+    def test_stands_in_somebody_elses_page(self, leo, stranger, somebody_elses):
         choose(leo, "Public")
         code = leo.get_by_label("A small page that shows the badge").input_value()
         name = leo.get_by_role("heading", level=1).inner_text()
 
-        site = demo_academy.url.replace("127.0.0.1", "localhost") + "/a-site-of-mine"
-        html = f"<!doctype html><title>A site of mine</title>{code}"
-        stranger.route(site, lambda route: route.fulfill(body=html, content_type="text/html"))
+        site = somebody_elses(f"<!doctype html><title>A site of mine</title>{code}")
         stranger.goto(site)
         framed = stranger.frame_locator("iframe")
 
