@@ -18,6 +18,8 @@ MAX_UNPACKED = 16_000_000  # bytes; a list that unpacks to more is a bomb
 _MAX_PACKED = 2_000_000  # characters of encodedList
 _BASE64URL = re.compile(r"u[A-Za-z0-9_-]+")
 _INDEX = re.compile(r"0|[1-9][0-9]{0,15}", re.ASCII)
+_STATUS = re.compile(r"0x[0-9A-Fa-f]{1,8}", re.ASCII)
+MAX_SIZE = 16  # bits of an entry; 65,536 meanings are more than anybody has
 _GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -40,6 +42,15 @@ class Bitstring:
         """Return the entry; StatusError (RANGE_ERROR) when there is none."""
         self._check(index)
         return bool(self._bytes[index // 8] & (0x80 >> index % 8))
+
+    def value(self, index: int, size: int) -> int:
+        """Return the entry of a list whose entries have `size` bits; StatusError (RANGE_ERROR) when there is none."""
+        first, last = index * size, (index + 1) * size - 1
+        self._check(first)
+        self._check(last)
+        # The bytes that the entry lies in, as one number, without the bits behind it and before it.
+        found = int.from_bytes(self._bytes[first // 8 : last // 8 + 1], "big") >> (7 - last % 8)
+        return found & ((1 << size) - 1)
 
     def set(self, index: int, value: bool = True) -> None:
         """Set the entry; StatusError (RANGE_ERROR) when there is none."""
@@ -117,8 +128,8 @@ def list_credential(
     }
 
 
-def read_status(entry: Mapping[str, Any], published: Mapping[str, Any]) -> bool:
-    """Return the bit that an entry of a credential has in a list that was already verified (section 3.2).
+def read_status(entry: Mapping[str, Any], published: Mapping[str, Any]) -> int:
+    """Return the value that an entry of a credential has in a list that was already verified (section 3.2).
 
     Raises StatusError: STATUS_VERIFICATION_ERROR when the list is for another purpose, MALFORMED_VALUE_ERROR,
     STATUS_LIST_LENGTH_ERROR or RANGE_ERROR.
@@ -136,9 +147,39 @@ def read_status(entry: Mapping[str, Any], published: Mapping[str, Any]) -> bool:
         )
     if not isinstance(index, str) or not _INDEX.fullmatch(index):
         raise _malformed("statusListIndex is not a whole number written as text.")
-    if entry.get("statusSize", 1) != 1 or subject.get("statusSize", 1) != 1:
-        raise _malformed("Entries of more than one bit are not supported.")
-    return decode(subject["encodedList"]).get(int(index))
+    size = _size(entry)
+    if "statusSize" in subject and _size(subject) != size:
+        raise _malformed("The list has entries of another size.")
+    bits = decode(subject["encodedList"])
+    if len(bits) // size < LENGTH:
+        raise errors.StatusError(
+            f"The list has {len(bits) // size:,} entries; {LENGTH:,} are the least.",
+            kind=errors.StatusErrorKind.STATUS_LIST_LENGTH_ERROR,
+            field="encodedList",
+        )
+    return bits.value(int(index), size)
+
+
+def message_of(entry: Mapping[str, Any], value: int) -> str | None:
+    """Return what the entry says that a value means (section 2.1), or None where it says nothing."""
+    listed = entry.get("statusMessage")
+    for item in listed if isinstance(listed, list) else ():
+        if isinstance(item, Mapping) and _reads(item.get("status")) == value:
+            message = item.get("message")
+            return message if isinstance(message, str) else None
+    return None
+
+
+def _size(holder: Mapping[str, Any]) -> int:
+    size = holder.get("statusSize", 1)
+    if isinstance(size, bool) or not isinstance(size, int) or not 1 <= size <= MAX_SIZE:
+        raise _malformed(f"statusSize is not a whole number from 1 to {MAX_SIZE}.")
+    return size
+
+
+def _reads(status: object) -> int | None:
+    """Read a value written as the standard has it, 0x with hexadecimal digits."""
+    return int(status, 16) if isinstance(status, str) and _STATUS.fullmatch(status) else None
 
 
 def _malformed(message: str) -> errors.StatusError:

@@ -311,7 +311,7 @@ _CREDENTIAL = Shape(
         "endorsementJwt": _many(_text),
         "proof": _one_or_many(_TYPED),
         "credentialSchema": _one_or_many(_ID_AND_TYPE),
-        "credentialStatus": _TYPED,
+        "credentialStatus": _one_or_many(_TYPED),
         "refreshService": _ID_AND_TYPE,
         "termsOfUse": _one_or_many(_TYPED),
     },

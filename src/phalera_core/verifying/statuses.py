@@ -1,14 +1,24 @@
-"""Was it revoked? (W3C Bitstring Status List 1.0, 3.2: Validate Algorithm)."""
+"""Was it revoked? (W3C Bitstring Status List 1.0, 3.2: Validate Algorithm; 1EdTech Revocation List 1.0)."""
 
 import datetime as dt
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from phalera_core import errors, strictjson
+from phalera_core import errors
 from phalera_core.keys import dids
 from phalera_core.status import bitstring
-from phalera_core.verifying import dates, findings, issuers, proofs, shapes, sources, structure, words
+from phalera_core.verifying import (
+    dates,
+    findings,
+    issuers,
+    proofs,
+    revocations,
+    shapes,
+    sources,
+    structure,
+    words,
+)
 from phalera_core.verifying.report import Check, Outcome
 
 _ENTRY = "BitstringStatusListEntry"
@@ -17,7 +27,10 @@ _DECIDING = {
     "revocation": "It was revoked by its issuer.",
     "suspension": "It is suspended by its issuer for now.",
 }
+_MAX_ENTRIES = 4  # Each costs a fetch.
 _TELL_ISSUER = "Tell the issuer. That alone is no reason to refuse a badge."
+# What several entries come to: the first of these that one of them came to.
+_WORST_FIRST = (Outcome.FAILED, Outcome.INCONCLUSIVE, Outcome.PASSED, Outcome.NOT_APPLICABLE)
 
 
 def check_status(
@@ -36,9 +49,45 @@ def check_status(
             outcome=Outcome.NOT_APPLICABLE,
             message="The issuer keeps no list of revoked badges for it.",
         )
+    entries = entry if isinstance(entry, list) else [entry]
+    if len(entries) > _MAX_ENTRIES:
+        found = findings.unknown(f"It names more than {_MAX_ENTRIES} status lists.", _TELL_ISSUER)
+        return found.check("status")
+    checks = [_check_one(one, document, issuer_id, now=now, resolver=resolver, load=load) for one in entries]
+    for outcome in _WORST_FIRST:
+        of_that = [check for check in checks if check.outcome is outcome]
+        if of_that:
+            message = " ".join(dict.fromkeys(check.message for check in of_that))
+            return Check(id="status", outcome=outcome, message=message, remedy=of_that[0].remedy)
+    return Check(id="status", outcome=Outcome.NOT_APPLICABLE, message="Its list of status lists is empty.")
+
+
+def _check_one(
+    entry: Mapping[str, Any],
+    document: Mapping[str, Any],
+    issuer_id: str,
+    *,
+    now: dt.datetime,
+    resolver: dids.Resolver,
+    load: sources.Loader,
+) -> Check:
+    types = shapes.types_of(entry)
     try:
+        if revocations.TYPE in types:
+            return revocations.check(entry, document, issuer_id, load=load)
+        if _ENTRY not in types:
+            kind = types[0] if types else None
+            raise findings.unknown(
+                "Whether it was revoked is unknown: it names a kind of list that is not supported yet, "
+                f"{words.quote(kind)}.",
+                "Ask the issuer whether the badge still counts.",
+            )
         return _check_entry(entry, issuer_id, now=now, resolver=resolver, load=load)
     except findings.Found as found:
+        if entry.get("statusPurpose") in tuple(_TELLING):
+            # It would only have told something; that it cannot be had speaks neither for nor against the badge.
+            message = f"What its issuer tells of its state could not be had. {found.message}"
+            return Check(id="status", outcome=Outcome.NOT_APPLICABLE, message=message)
         return found.check("status")
 
 
@@ -50,37 +99,53 @@ def _check_entry(
     resolver: dids.Resolver,
     load: sources.Loader,
 ) -> Check:
-    types = shapes.types_of(entry)
-    if _ENTRY not in types:
-        kind = types[0] if types else None
-        raise findings.unknown(
-            f"Whether it was revoked is unknown: it names a kind of list that is not supported yet, {words.quote(kind)}.",
-            "Ask the issuer whether the badge still counts.",
-        )
     url, index, purpose = _members(entry)
-    if purpose not in _DECIDING:
+    if purpose not in _DECIDING and purpose not in _TELLING:
         message = (
             f"Its status tells of {words.quote(purpose)} only, which says nothing about whether it counts."
         )
         return Check(id="status", outcome=Outcome.NOT_APPLICABLE, message=message)
-    published = _published_list(url, load)
+    published = revocations.published_list(url, load)
     _check_list(published, url, purpose, issuer_id, now=now, resolver=resolver)
     try:
-        is_set = bitstring.read_status(entry, published)
+        value = bitstring.read_status(entry, published)
     except errors.StatusError as error:
         if error.kind is errors.StatusErrorKind.RANGE_ERROR:
             raise findings.failed(
                 "Its place in the issuer's list of revoked badges does not exist.", findings.DO_NOT_RELY
             ) from error
-        raise _unusable(error.message) from error
+        raise revocations.unusable(error.message) from error
     except errors.CoreError as error:
-        raise _unusable(error.message) from error
-    if is_set:
+        raise revocations.unusable(error.message) from error
+    if purpose in _TELLING:
+        told = _TELLING[purpose](bitstring.message_of(entry, value), value)
+        return Check(id="status", outcome=Outcome.PASSED, message=told)
+    if value:
+        said = bitstring.message_of(entry, value)
+        more = f" The issuer says: {words.quote(said)}." if said else ""
         raise findings.failed(
-            _DECIDING[purpose], "It no longer counts. Ask the issuer why, or for a newer one, if you need it."
+            _DECIDING[purpose] + more,
+            "It no longer counts. Ask the issuer why, or for a newer one, if you need it.",
         )
-    message = f"It is not revoked: entry {int(index):,} of the issuer's list, read just now."
+    message = f"It is not {purpose.replace('revocation', 'revoked').replace('suspension', 'suspended')}: "
+    message += f"entry {int(index):,} of the issuer's list, read just now."
     return Check(id="status", outcome=Outcome.PASSED, message=message)
+
+
+def _refresh(_said: str | None, value: int) -> str:
+    if value:
+        return "The issuer has a newer version of it; what this one says was right when it was issued."
+    return "The issuer has no newer version of it."
+
+
+def _message(said: str | None, value: int) -> str:
+    if said:
+        return f"The issuer says of its state: {words.quote(said)}."
+    return f"The issuer keeps a state of it, {value:#x}, and does not say what that means."
+
+
+# Purposes that tell something of a badge and do not decide whether it counts (section 2.1).
+_TELLING = {"refresh": _refresh, "message": _message}
 
 
 def _members(entry: Mapping[str, Any]) -> tuple[str, str, str]:
@@ -101,21 +166,6 @@ def _members(entry: Mapping[str, Any]) -> tuple[str, str, str]:
     return url, index, purpose
 
 
-def _published_list(url: str, load: sources.Loader) -> Mapping[str, Any]:
-    try:
-        published = strictjson.loads(load.load(url))
-    except errors.ResolutionError as error:
-        raise findings.unknown(
-            f"Whether it was revoked is unknown: the list at {words.quote(url)} could not be had. {error.message}",
-            error.remedy or findings.TRY_LATER,
-        ) from error
-    except errors.CoreError as error:
-        raise _unusable(error.message) from error
-    if not isinstance(published, dict):
-        raise _unusable("It is not a list.")
-    return published
-
-
 def _check_list(
     published: Mapping[str, Any],
     url: str,
@@ -129,22 +179,22 @@ def _check_list(
     for check in (structure.check_context, structure.check_status_list):
         found = check(published)
         if found.outcome is not Outcome.PASSED:
-            raise _unusable(found.message)
+            raise revocations.unusable(found.message)
     if published["id"] != url:
-        raise _unusable("It gives itself another address.")
+        raise revocations.unusable("It gives itself another address.")
     if issuer_of(published) != issuer_id:
-        raise _unusable("It is somebody else's list.")
+        raise revocations.unusable("It is somebody else's list.")
     purposes = published["credentialSubject"]["statusPurpose"]
     if purpose != purposes and not (isinstance(purposes, list) and purpose in purposes):
-        raise _unusable("It is a list for another purpose.")
+        raise revocations.unusable("It is a list for another purpose.")
     if dates.problem(published, now) is not None:
-        raise _unusable("It is out of date.")
+        raise revocations.unusable("It is out of date.")
     signed = proofs.check_proof(published, now=now, resolver=resolver)
     if signed.check.outcome is not Outcome.PASSED:
-        raise _unusable(signed.check.message)
+        raise revocations.unusable(signed.check.message)
     owned = issuers.check_issuer_key(issuer_id, signed.keys, now=now, resolver=resolver)
     if owned.outcome is not Outcome.PASSED:
-        raise _unusable(owned.message)
+        raise revocations.unusable(owned.message)
 
 
 def issuer_of(document: Mapping[str, Any]) -> str:
@@ -152,9 +202,3 @@ def issuer_of(document: Mapping[str, Any]) -> str:
     issuer = document.get("issuer")
     found = issuer.get("id") if isinstance(issuer, Mapping) else issuer
     return found if isinstance(found, str) else ""
-
-
-def _unusable(reason: str) -> findings.Found:
-    return findings.unknown(
-        f"Whether it was revoked is unknown: the issuer's list cannot be used. {reason}", _TELL_ISSUER
-    )

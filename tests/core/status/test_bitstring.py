@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+from typing import ClassVar
 
 import hypothesis
 import pytest
@@ -100,8 +101,8 @@ class TestReadStatus:
         bits = bitstring.Bitstring()
         bits.set(5, True)
 
-        assert bitstring.read_status(entry(), published(bitstring.encode(bits))) is True
-        assert bitstring.read_status(entry(statusListIndex="6"), published(bitstring.encode(bits))) is False
+        assert bitstring.read_status(entry(), published(bitstring.encode(bits))) == 1
+        assert bitstring.read_status(entry(statusListIndex="6"), published(bitstring.encode(bits))) == 0
 
     @pytest.mark.parametrize(
         ("given", "listed", "kind"),
@@ -112,7 +113,11 @@ class TestReadStatus:
             ({"statusListIndex": "-5"}, {}, StatusErrorKind.MALFORMED_VALUE_ERROR),
             ({"statusListIndex": "05"}, {}, StatusErrorKind.MALFORMED_VALUE_ERROR),
             ({"statusListIndex": "131072"}, {}, StatusErrorKind.RANGE_ERROR),
-            ({"statusSize": 2}, {}, StatusErrorKind.MALFORMED_VALUE_ERROR),
+            ({"statusSize": 2}, {}, StatusErrorKind.STATUS_LIST_LENGTH_ERROR),
+            ({"statusSize": 2}, {"statusSize": 4}, StatusErrorKind.MALFORMED_VALUE_ERROR),
+            ({"statusSize": 0}, {}, StatusErrorKind.MALFORMED_VALUE_ERROR),
+            ({"statusSize": True}, {}, StatusErrorKind.MALFORMED_VALUE_ERROR),
+            ({"statusSize": 17}, {}, StatusErrorKind.MALFORMED_VALUE_ERROR),
             ({}, {"encodedList": None}, StatusErrorKind.MALFORMED_VALUE_ERROR),
         ],
     )
@@ -123,3 +128,30 @@ class TestReadStatus:
             )
 
         assert caught.value.kind is kind
+
+    @pytest.mark.parametrize("size", [1, 2, 3, 5, 8, 11, 16])
+    def test_gives_the_value_of_entries_of_any_size(self, size):
+        total = bitstring.LENGTH * size
+        values = {0: 1, 1: (1 << size) - 1, 7: 1, bitstring.LENGTH - 1: (1 << size) - 1}
+        number = 0
+        for index, value in values.items():
+            number |= value << (total - (index + 1) * size)
+        listed = published(bitstring.encode(bitstring.Bitstring(number.to_bytes(total // 8, "big"))))
+
+        for index in (*values, 2, 8):
+            given = entry(statusListIndex=str(index), statusSize=size)
+            assert bitstring.read_status(given, listed) == values.get(index, 0)
+
+
+class TestMessageOf:
+    ENTRY: ClassVar = {
+        "statusMessage": [{"status": "0x0", "message": "open"}, {"status": "0xA", "message": 7}, 3]
+    }
+
+    def test_gives_what_the_entry_says(self):
+        assert bitstring.message_of(self.ENTRY, 0) == "open"
+
+    @pytest.mark.parametrize("value", [1, 10])
+    def test_gives_nothing_where_nothing_is_said(self, value):
+        assert bitstring.message_of(self.ENTRY, value) is None
+        assert bitstring.message_of({}, value) is None

@@ -155,7 +155,7 @@ class TestShapes:
             ("credentialSubject.achievement.tag", "x"),
             ("credentialSubject.achievement.alignment", [{"type": ["Alignment"], "targetName": "x"}]),
             ("credentialSubject.achievement.resultDescription", [{"type": ["ResultDescription"]}]),
-            ("credentialStatus", [{"type": "BitstringStatusListEntry"}]),
+            ("credentialStatus", [{"id": "https://example.org/"}]),
             ("credentialStatus", {"id": "https://example.org/"}),
             ("credentialSchema", {"id": "https://example.org/"}),
             ("refreshService", {"id": "https://example.org/"}),

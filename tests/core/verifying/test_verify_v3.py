@@ -519,7 +519,7 @@ class TestStatus:
 
     def test_that_is_no_statement_on_validity_does_not_apply(self, verify, academy):
         badge = academy.credential(
-            lambda document: document["credentialStatus"].update(statusPurpose="message")
+            lambda document: document["credentialStatus"].update(statusPurpose="popularity")
         )
 
         assert outcomes(verify(badge))["status"] is NOT_APPLICABLE
@@ -610,11 +610,11 @@ class TestStatus:
         refused_by(verify(badge), "status")
 
     def test_of_another_kind_is_unknown(self, verify, academy):
-        def older(document):
+        def other(document):
             document["@context"].append("https://purl.imsglobal.org/spec/ob/v3p0/extensions.json")
-            document["credentialStatus"] = {"id": academy.status_url, "type": "1EdTechRevocationList"}
+            document["credentialStatus"] = {"id": academy.status_url, "type": "1EdTechCredentialRefresh"}
 
-        assert "“1EdTechRevocationList”" in undecided_by(verify(academy.credential(older)), "status")
+        assert "“1EdTechCredentialRefresh”" in undecided_by(verify(academy.credential(other)), "status")
 
 
 class TestDates:
