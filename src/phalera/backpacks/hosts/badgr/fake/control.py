@@ -104,4 +104,5 @@ def _may(store: stores.Store, request: values.Request) -> bool:
     host = parse.urlsplit(store.api_url).netloc
     if not ipaddress.ip_address(request.peer).is_loopback or request.headers.get("host") != host:
         return False
-    return request.method == "GET" or request.headers.get("content-type") == "application/json"
+    # A page elsewhere may post a form without being asked first, and nothing else.
+    return request.method != "POST" or request.headers.get("content-type") == "application/json"
