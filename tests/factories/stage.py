@@ -11,7 +11,7 @@ from phalera.authoring import pictures
 from phalera.authoring.models import Achievement, Badge, Issuer
 from phalera.awarding import actions as awarding
 from phalera.awarding.models import Award
-from phalera.backpacks import administering, tokens
+from phalera.backpacks import administering, regions, tokens
 from phalera.backpacks.hosts import interface
 from phalera.backpacks.models import Connection, Region
 from phalera.learning import actions as learning
@@ -117,15 +117,21 @@ def disc() -> pictures.Drawn:
     return pictures.draw(SVG)
 
 
-def offer_backpacks(now: datetime, *, url: str = "http://127.0.0.1:9") -> Region:
+def offer_backpacks(
+    now: datetime,
+    *,
+    url: str = "http://127.0.0.1:9",
+    client_id: str = "phalera",
+    client_secret: str = "only-of-a-test",  # noqa: S107
+) -> Region:
     """Switch Badgr on and offer one region, at an address where nobody answers unless another is given."""
-    region = Region.objects.select_related("integration").get(key="eu")
+    region = regions.ensure().regions.get(key="eu")
     administering.change_region(
         region=region,
         api_url=url,
         site_url=url,
-        client_id="phalera",
-        client_secret="the secret of a test",
+        client_id=client_id,
+        client_secret=client_secret,
         is_offered=True,
         by=None,
         now=now,

@@ -5,9 +5,9 @@ from urllib import parse
 
 from django.db import transaction
 
-from phalera.backpacks import administering
+from phalera.backpacks import administering, regions
 from phalera.backpacks.hosts.badgr import fake
-from phalera.backpacks.models import Integration, Region
+from phalera.backpacks.models import Region
 
 _KEY = "demo"
 
@@ -21,7 +21,7 @@ def last_port() -> int | None:
 @transaction.atomic
 def point_at(url: str, *, now: datetime) -> None:
     """Let the demo's region be found at `url`; the first time it is made and everything switched on."""
-    integration = Integration.objects.get(key="badgr")
+    integration = regions.ensure()
     region = Region.objects.filter(integration=integration, key=_KEY).first()
     first = region is None
     if region is None:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from phalera.backpacks import administering, connecting
-from phalera.backpacks.models import Integration, Region
+from phalera.backpacks import administering, connecting, regions
+from phalera.backpacks.models import Region
 from phalera.common import errors
 from phalera.jobs import clock
 from phalera.web import roles
@@ -59,7 +59,7 @@ def backpacks(request: HttpRequest) -> HttpResponse:
         request,
         "web/admin/backpacks.html",
         {
-            "integration": _integration(),
+            "integration": regions.ensure(),
             "regions": Region.objects.order_by("-is_offered", "pk"),
             "redirect_uri": f"{settings.PUBLIC_URL}{connecting.RETURN_PATH}",
         },
@@ -71,7 +71,7 @@ def backpacks(request: HttpRequest) -> HttpResponse:
 def switch(request: HttpRequest) -> HttpResponse:
     """Switch the integration on or off."""
     is_on = request.POST.get("on") == "1"
-    administering.switch(integration=_integration(), is_on=is_on, by=roles.person(request), now=clock.now())
+    administering.switch(integration=regions.ensure(), is_on=is_on, by=roles.person(request), now=clock.now())
     messages.success(
         request,
         _("Learners can connect their backpacks now.")
@@ -124,10 +124,6 @@ def test(request: HttpRequest, region: UUID) -> HttpResponse:
     tell = messages.success if outcome.works else messages.error
     tell(request, f"{found.name}: {outcome.sentence} {outcome.remedy}".strip())
     return redirect("admin_backpacks")
-
-
-def _integration() -> Integration:
-    return Integration.objects.get(key="badgr")
 
 
 def _region(uuid: UUID) -> Region:

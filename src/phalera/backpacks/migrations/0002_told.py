@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('backpacks', '0002_badgr_regions'),
+        ('backpacks', '0001_backpacks'),
     ]
 
     operations = [
