@@ -11,6 +11,7 @@ CoreError                      message, remedy, field
 │   └── ValueRefusedError      a value that must not be signed, with the field that holds it
 ├── BudgetExceededError        canonicalising would cost too much (what, limit)
 ├── KeyFormatError             a key, Multikey or DID is malformed
+│   └── UnsupportedKeyError    a key of a kind that we do not read, so the answer is unknown
 ├── ProofError                 a proof is malformed or does not verify
 │   └── UnsupportedProofError  a proof of a kind that we do not read, so the answer is unknown (kind)
 ├── FallbackNeededError        the fast path cannot promise the same bytes, take the general one
@@ -97,6 +98,10 @@ class BudgetExceededError(CoreError):
 
 class KeyFormatError(CoreError):
     """A key, Multikey or DID is malformed."""
+
+
+class UnsupportedKeyError(KeyFormatError):
+    """The key is of a kind that we do not read; it may well be good."""
 
 
 class ProofError(CoreError):

@@ -1,4 +1,4 @@
-"""DIDs: did:key carries its key in its name, did:web names an https address that publishes a document."""
+"""DIDs: did:key and did:jwk carry their key in their name, did:web names an https address that publishes a document."""
 
 import dataclasses
 import ipaddress
@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from typing import Protocol
 from urllib import parse
 
-from phalera_core import errors
-from phalera_core.keys import multikey
+from phalera_core import errors, strictjson
+from phalera_core.keys import base64url, jwk, multikey
+from phalera_core.keys import public as public_keys
 
 DID_V1 = "https://www.w3.org/ns/did/v1"
 MULTIKEY_V1 = "https://w3id.org/security/multikey/v1"
+JWK_V1 = "https://w3id.org/security/jwk/v1"
 
 _MAX_DID = 2_000  # characters, the same bound that fetching sets for an address
 _HOST = re.compile(
@@ -35,12 +37,19 @@ class VerificationMethod:
     public: bytes
 
     def to_json(self) -> dict[str, object]:
-        """Write the method as a Multikey."""
+        """Write the method as a Multikey; RSA, which has no Multikey, as a JsonWebKey."""
+        if _is_rsa(self):
+            return {
+                "id": self.id,
+                "type": "JsonWebKey",
+                "controller": self.controller,
+                "publicKeyJwk": jwk.write(self.public),
+            }
         return {
             "id": self.id,
             "type": "Multikey",
             "controller": self.controller,
-            "publicKeyMultibase": multikey.encode_public(self.public),
+            "publicKeyMultibase": multikey.encode(self.public),
         }
 
 
@@ -53,7 +62,7 @@ class Resolver(Protocol):
 
 def did_key(public: bytes) -> str:
     """Return the did:key of a raw public key; KeyFormatError when it has the wrong length."""
-    return "did:key:" + multikey.encode_public(public)
+    return "did:key:" + multikey.encode(public)
 
 
 def did_key_public(did: str) -> bytes:
@@ -63,7 +72,7 @@ def did_key_public(did: str) -> bytes:
         raise errors.KeyFormatError(
             "This is not a did:key.", remedy="A did:key reads did:key:z6Mk… and carries its key."
         )
-    return multikey.decode_public(key)
+    return multikey.decode(key)
 
 
 def did_key_verification_method(did: str) -> str:
@@ -86,10 +95,37 @@ def resolve_did_key(did: str) -> dict[str, object]:
     }
 
 
+def did_jwk(public: bytes) -> str:
+    """Return the did:jwk of a raw public key; KeyFormatError when it is none."""
+    return "did:jwk:" + base64url.encode(strictjson.dumps(jwk.write(public)))
+
+
+def did_jwk_public(did: str) -> bytes:
+    """Return the raw public key inside a did:jwk; KeyFormatError when there is none of ours."""
+    return jwk.read(_jwk_of(did))
+
+
+def resolve_did_jwk(did: str) -> dict[str, object]:
+    """Return the document that a did:jwk expands to, without any network; KeyFormatError when malformed.
+
+    did:jwk method, "Read"; a key whose use is encryption may state nothing.
+    """
+    key = _jwk_of(did)
+    jwk.read(key)
+    method = {"id": f"{did}#0", "type": "JsonWebKey", "controller": did, "publicKeyJwk": key}
+    relations = ("authentication", "assertionMethod", "capabilityDelegation", "capabilityInvocation")
+    return {
+        "@context": [DID_V1, JWK_V1],
+        "id": did,
+        "verificationMethod": [method],
+        **{relation: [f"{did}#0"] for relation in relations},
+    }
+
+
 def did_document(did: str, keys: Sequence[VerificationMethod]) -> dict[str, object]:
     """Write the document that says `keys`, retired ones included, may assert for `did`."""
     return {
-        "@context": [DID_V1, MULTIKEY_V1],
+        "@context": [DID_V1, MULTIKEY_V1, *([JWK_V1] if any(_is_rsa(key) for key in keys) else [])],
         "id": did,
         "verificationMethod": [key.to_json() for key in keys],
         "assertionMethod": [key.id for key in keys],
@@ -125,6 +161,24 @@ def did_web(url: str) -> str:
     path = parts.path.removeprefix("/").removesuffix("/")
     segments = [_checked_segment(segment) for segment in path.split("/")] if path else []
     return ":".join(["did:web", authority, *segments])
+
+
+def _is_rsa(key: VerificationMethod) -> bool:
+    return public_keys.kind_of(key.public) is public_keys.Kind.RSA
+
+
+def _jwk_of(did: str) -> dict[str, object]:
+    method, found, text = did.partition("did:jwk:")
+    if not method and found and len(did) <= _MAX_DID:
+        try:
+            key = strictjson.loads(base64url.decode(text))
+        except errors.CoreError:
+            key = None
+        if isinstance(key, dict):
+            return key
+    raise errors.KeyFormatError(
+        "This is not a did:jwk.", remedy="A did:jwk reads did:jwk:eyJ… and carries its key."
+    )
 
 
 def _split_port(authority: str) -> tuple[str, str]:

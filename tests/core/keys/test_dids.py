@@ -47,7 +47,7 @@ class TestDidKey:
             f"x{DID_KEY}",
             DID_KEY + "?versionId=1",
             DID_KEY.upper(),
-            "did:key:zDnaerx9CtbPJ1q36T5Ln5wYt3MQYeGRG5ehnPAmxcf5mDZpv",
+            "did:key:z82LkvCwHNreneWpsgPEbV3gu1C6NFJEBg4srfJ5gdxEsMGRJUz2sG9FE42shbn2xkZJh54",
         ],
     )
     def test_refuses_what_is_no_key_of_ours(self, did):
