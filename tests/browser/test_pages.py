@@ -95,6 +95,8 @@ PAGES = {
         "course on offer": State(who="grace", path="/learning/{completed}/"),
         "course, unknown": State(who="leo", path="/learning/unknown/", status=404),
     },
+    "skills": {"skills": State(who="leo", path="/skills/")},
+    "skill": {"skill, unknown": State(who="leo", path="/skills/unknown/", status=404)},
     "notifications": {"notifications": State(who="leo", path="/notifications/")},
     "verify": {
         "verify": State(path="/verify/"),
@@ -182,6 +184,10 @@ PAGES = {
         "choose a badge, not for Leo": State(who="leo", path="/author/learning/{authored}/badge", status=403),
     },
     "privacy": {"your name in badges": State(who="leo", path="/privacy/")},
+    "admin_records": {"badge records": State(who="grace", path="/admin/records/")},
+    "admin_record": {
+        "a record's look": State(who="grace", path="/admin/records/{issuer}/every/"),
+    },
     "admin_reminders": {"reminders": State(who="grace", path="/admin/reminders/")},
     "admin_issuer": {"issuer": State(who="grace", path="/admin/issuer/")},
     "": {"unknown": State(path="/nowhere", status=404)},
@@ -191,11 +197,11 @@ NO_PAGES = {
     "a word for machines": {"livez", "readyz"},
     "a document or picture": {
         "badge_file", "badge_record", "all_badges", "all_records", "ob2_issuer", "ob2_badge", "ob2_assertion", "ob2_image", "ob3_achievement",
-        "ob3_credential", "status_list", "did", "did_first", "picture_png", "picture_svg", "picture_card",
+        "ob3_credential", "status_list", "did", "did_first", "picture_png", "picture_svg", "picture_card", "admin_record_preview",
     },
     "a part of a page": {"learning_badge"},
     "a form's way back to a page": {
-        "account_set_password", "admin_award_again", "award_link_end", "award_links", "award_show", "shared_back", "shared_profile", "admin_badge_restore", "admin_badge_retire", "admin_retry",
+        "account_set_password", "admin_award_again", "award_link_end", "award_links", "award_show", "shared_back", "shared_profile", "admin_badge_restore", "admin_badge_retire", "admin_record_remove", "admin_retry",
         "chosen_badges", "enroll", "module_done", "notification_choices", "notifications_read", "update_badges",
     },
     "not offered": {
@@ -232,6 +238,7 @@ def places(tabs, demo_academy, tmp_path_factory):
         )
         [(award,)] = rows.execute("SELECT uuid FROM awarding_award WHERE revoked_at IS NULL LIMIT 1")
         [(badge,)] = rows.execute("SELECT uuid FROM authoring_badge WHERE retired_at IS NULL LIMIT 1")
+        [(issuer,)] = rows.execute("SELECT uuid FROM authoring_issuer ORDER BY id LIMIT 1")
         [(authored,)] = rows.execute(
             "SELECT slug FROM learning_learningobject JOIN accounts_person ON accounts_person.id = author_id"
             " WHERE email = 'ada@example.org' LIMIT 1"
@@ -260,6 +267,7 @@ def places(tabs, demo_academy, tmp_path_factory):
         "private": UUID(private),
         "award": UUID(award),
         "badge": UUID(badge),
+        "issuer": UUID(issuer),
         "authored": authored,
         "Verified": file,
         "Refused": story.tampered(file, folder / "tampered.png"),

@@ -33,6 +33,20 @@ def credits_of(learner: Person, skills: QuerySet[models.Skill] | Iterable[models
     return keys | dict(rows)
 
 
+def shown() -> QuerySet[models.Skill]:
+    """Give the skills that people can get better at, by name, with their levels."""
+    return models.Skill.objects.filter(retired_at=None).prefetch_related("levels").order_by("name", "id")
+
+
+def giving(skill: models.Skill) -> QuerySet[models.SkillCredit]:
+    """Give what gives credits of a skill, the most first."""
+    return (
+        models.SkillCredit.objects.filter(skill=skill, learning_object__retired_at=None)
+        .select_related("learning_object")
+        .order_by("-credits", "learning_object__title")
+    )
+
+
 def reached_at(level: models.SkillLevel) -> dict[int, dt.datetime]:
     """Give since when each learner, by key, has had enough credits for a level, in two queries."""
     worth = dict(

@@ -18,6 +18,7 @@ from phalera.delivering import actions as delivering
 from phalera.delivering.models import Export
 from phalera.issuing import actions as issuing
 from phalera.jobs.models import Job, State
+from phalera.learning import arranging
 
 MORNING = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 SIGN_IN = "sign in"  # sent to the page for signing in, and back afterwards
@@ -64,6 +65,8 @@ ROUTES = {
     "learning": those_signed_in(200),
     "learning_object": those_signed_in(200),
     "learning_badge": those_signed_in(200, ajax=True),
+    "skills": those_signed_in(200),
+    "skill": Answers(to=(SIGN_IN, 200, 200, 200)),
     "enroll": those_signed_in(302, post={}),
     "all_badges": Answers(to=(SIGN_IN, 200, 302, 302)),  # without badges, back to the page that says so
     "all_records": Answers(to=(SIGN_IN, 200, 302, 302)),
@@ -150,6 +153,10 @@ ROUTES = {
     "admin_backpack_region": administrators(200),
     "admin_backpack_test": administrators(302, post={}),
     "admin_issuer": administrators(200),
+    "admin_records": administrators(200),
+    "admin_record": administrators(200),
+    "admin_record_preview": administrators(200),
+    "admin_record_remove": administrators(302, post={}),
     "admin_reminders": administrators(200),
     "admin_retry": administrators(302, post={}),
 }
@@ -205,10 +212,13 @@ def address(people):
         "key": "used-up",
         "job": job.uuid,
         "badge": people.badge.uuid,
+        "kind": "every",
         "link": link.uuid,
         "person": profiles.show(person=people.leo, shown=True, by=people.leo, now=MORNING).uuid,
     }
+    skill = arranging.add_skill(name="Rope", levels=[("Novice", 1)], by=people.grace, now=MORNING)
     of_route = {
+        "skill": {"slug": skill.slug},
         "picture_svg": {"sha256": picture.svg_sha256, "extension": "svg"},
         "share_link": {"secret": secret},
     }

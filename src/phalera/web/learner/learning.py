@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,11 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from phalera.authoring import queries as authoring
 from phalera.awarding import queries as awarding
+from phalera.common import errors
 from phalera.issuing import queries as issuing
 from phalera.jobs import clock
 from phalera.journeys import earn_a_badge
-from phalera.learning import actions, models, queries
-from phalera.web import roles
+from phalera.learning import models, paths, queries, terms
+from phalera.web import roles, wording
 
 PAGE = 24  # courses
 
@@ -33,9 +35,15 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     finished = set(
         models.Completion.objects.filter(learner=learner, success=True).values_list("instance", flat=True)
     )
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in models.Kind.values else ""
     offers = queries.catalogue().exclude(
         pk__in=[enrollment.instance.learning_object_id for enrollment in mine]
     )
+    if kind:
+        offers = offers.filter(kind=kind)
+        mine = [each for each in mine if each.instance.learning_object.kind == kind]
+    far = queries.path_progress(learner, [each.instance.learning_object for each in mine], now=clock.now())
     # What is still to be done first; a sort keeps the newest first among equals.
     mine.sort(key=lambda enrollment: enrollment.instance_id in finished)
     page = Paginator(offers, PAGE).get_page(request.GET.get("page"))
@@ -55,14 +63,17 @@ def catalogue(request: HttpRequest) -> HttpResponse:
             "mine": [
                 {
                     "learning_object": enrollment.instance.learning_object,
-                    "done": progress[enrollment.pk][0],
-                    "total": progress[enrollment.pk][1],
+                    "done": far.get(enrollment.instance.learning_object_id, progress[enrollment.pk])[0],
+                    "total": far.get(enrollment.instance.learning_object_id, progress[enrollment.pk])[1],
+                    "made_of_items": enrollment.instance.learning_object_id in far,
                     "finished": enrollment.instance_id in finished,
                     "badge": badges.get(enrollment.instance.learning_object_id),
                 }
                 for enrollment in mine
             ],
             "page": page,
+            "kind": kind,
+            "kinds": models.Kind.values,
             "offers": [{"learning_object": offer, "badge": badges.get(offer.pk)} for offer in page],
         },
     )
@@ -71,8 +82,9 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def course(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a course: its modules, how far the learner is, and the badge."""
-    return render(request, "web/learner/course.html", _course(request, slug))
+    """Show a course, path or certification: what it is made of, how far the learner is, and the badge."""
+    shown = _course(request, slug)
+    return render(request, "web/learner/path.html" if shown["path"] else "web/learner/course.html", shown)
 
 
 @never_cache
@@ -86,11 +98,13 @@ def prize(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def enroll(request: HttpRequest, slug: str) -> HttpResponse:
-    """Let the learner take part."""
+    """Let the learner take part, or once more in what renews something of theirs."""
     page = _page(request, slug)
     learner = roles.person(request)
-    if page.enrollment is None:
-        actions.enroll(learner=learner, instance=page.instance, by=learner, now=clock.now())
+    try:
+        earn_a_badge.begin(learner=learner, instance=page.instance, by=learner, now=clock.now())
+    except errors.NotAllowedError as error:
+        messages.error(request, f"{error.message} {error.remedy}")
     return redirect("learning_object", slug)
 
 
@@ -127,10 +141,26 @@ def _course(request: HttpRequest, slug: str) -> dict[str, object]:
         if achievement
         else None
     )
+    now, learner, own = clock.now(), roles.person(request), page.learning_object
+    path = paths.view(learner, own, now=now) if own.items.exists() else None
     return {
         "page": page,
+        "path": path,
+        "holding": paths.holding(learner, own, now=now) if own.validity else None,
+        "length": wording.length(own.validity) if own.validity else "",
+        "again": page.enrollment is not None and terms.may_take_again(page.enrollment, now=now),
+        "done": path.done if path else page.done,
+        "total": path.needed if path else page.total,
+        "credits": skills_given(own),
         "next": next((item.module.pk for item in page.modules if not item.done), None),
         "achievement": achievement,
         "award": award,
         "face": issuing.faces([award]).get(award.pk) if award else None,
     }
+
+
+def skills_given(own: models.LearningObject) -> list[models.SkillCredit]:
+    """Give the skills that something gives credits for."""
+    return list(
+        own.skill_credits.filter(skill__retired_at=None).select_related("skill").order_by("skill__name")
+    )

@@ -13,6 +13,7 @@ from phalera.web.learner import (
     privacy,
     shared,
     sharing,
+    skills,
     updating,
 )
 
@@ -52,4 +53,6 @@ urlpatterns = [
     path("learning/<slug:slug>/badge", learning.prize, name="learning_badge"),
     path("learning/<slug:slug>/enroll", learning.enroll, name="enroll"),
     path("learning/<slug:slug>/modules/<uuid:module>", learning.finish_module, name="module_done"),
+    path("skills/", skills.skills, name="skills"),
+    path("skills/<slug:slug>/", skills.skill, name="skill"),
 ]

@@ -156,6 +156,17 @@ def kind_name(kind: str) -> str:
 
 
 @register.filter
+def kind_plural(kind: str) -> str:
+    """Give the name of a kind of learning, as a heading over several says it."""
+    return {
+        "course": _("Courses"),
+        "path": _("Learning paths"),
+        "certification": _("Certifications"),
+        "skill": _("Skills"),
+    }[kind]
+
+
+@register.filter
 def uses(use: Use) -> str:
     """Give at how many learning objects of a kind a badge is earned: “3 courses”."""
     words = {
