@@ -1,4 +1,4 @@
-"""What of handing out is remembered: sets of records that were too many to make while somebody waits."""
+"""What of handing out is remembered: how records look, and sets that were too many to make while somebody waits."""
 
 import uuid
 
@@ -6,12 +6,58 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from phalera.authoring.models import Issuer, Picture
+from phalera.common import colors
+
 
 class Form(models.TextChoices):
     """What many badge records are put into."""
 
     PDF = "pdf", "One PDF"
     ZIP = "zip", "A ZIP of PDFs"
+
+
+class Kind(models.TextChoices):
+    """What a design is for: badges of one kind, or all that have no design of their own."""
+
+    EVERY = "", "Every kind"
+    COURSE = "course", "Course"
+    PATH = "path", "Learning path"
+    CERTIFICATION = "certification", "Certification"
+    SKILL = "skill", "Skill"
+
+
+class Orientation(models.TextChoices):
+    """How the paper lies."""
+
+    LANDSCAPE = "landscape", "Landscape"
+    PORTRAIT = "portrait", "Portrait"
+
+
+class RecordDesign(models.Model):
+    """How the badge records of an issuer look, for one kind of what is earned or for every kind."""
+
+    issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, related_name="record_designs")
+    kind = models.CharField(max_length=13, choices=Kind, blank=True)
+    orientation = models.CharField(max_length=9, choices=Orientation, default=Orientation.LANDSCAPE)
+    accent = models.CharField(max_length=7, default=colors.HONOR)  # #rrggbb, dark enough for white paper
+    signatory_name = models.CharField(max_length=80, blank=True)
+    signatory_title = models.CharField(max_length=80, blank=True)
+    signature = models.ForeignKey(Picture, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["issuer", "kind"], name="record_design_once"),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="record_design_kind"),
+            models.CheckConstraint(
+                condition=Q(orientation__in=Orientation.values), name="record_design_orientation"
+            ),
+            models.CheckConstraint(condition=Q(accent__regex="^#[0-9a-f]{6}$"), name="record_design_accent"),
+        )
+
+    def __str__(self) -> str:
+        return self.kind or "every kind"
 
 
 class Export(models.Model):

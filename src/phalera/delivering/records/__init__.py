@@ -5,12 +5,13 @@ remedy, and the others are delivered.
 """
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from phalera.delivering import files
+from phalera.delivering import files, queries
+from phalera.delivering.models import RecordDesign
 from phalera.delivering.records import fonts, page, typesetting, wording, workshop
 from phalera.issuing.models import Credential
 
@@ -18,6 +19,7 @@ from phalera.issuing.models import Credential
 MOST_AT_ONCE = 200
 
 _Shown = tuple[Credential, page.Record]
+_Designs = Mapping[tuple[int, str], RecordDesign]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,79 +39,87 @@ class Delivered:
     left_out: tuple[LeftOut, ...]
 
 
-def pdf(credentials: Sequence[Credential], *, landscape: bool = True) -> Delivered:
+def pdf(credentials: Sequence[Credential], *, landscape: bool | None = None) -> Delivered:
     """Give one PDF with a page for each signed credential, in their order; the same rows give the same bytes.
 
-    The rows need nothing fetched beforehand: what is missing comes in a fixed number of queries.
+    The paper lies as the design of each says, unless `landscape` does. The rows need nothing fetched beforehand: what is
+    missing comes in a fixed number of queries.
     """
-    _fetch(credentials)
-    shown: list[_Shown] = []
-    left_out: list[LeftOut] = []
-    for credential in credentials:
-        record = wording.record(credential)
-        refused = _unshowable(credential, record)
-        if refused:
-            left_out.append(refused)
-        else:
-            shown.append((credential, record))
-    content, broken = _set(shown, landscape=landscape)
-    return Delivered(content=content, left_out=(*left_out, *broken))
+    return _pdf(credentials, _fetch(credentials), landscape=landscape)
 
 
 def each(
-    credentials: Sequence[Credential], *, landscape: bool = True
+    credentials: Sequence[Credential], *, landscape: bool | None = None
 ) -> Iterator[tuple[str, bytes] | LeftOut]:
     """Give a file name and a PDF for each signed credential, or why there is none, made as they are asked for."""
-    _fetch(credentials)
+    designs = _fetch(credentials)
     for credential in credentials:
-        delivered = pdf([credential], landscape=landscape)
+        delivered = _pdf([credential], designs, landscape=landscape)
         if delivered.content:
             yield files.filename(credential, "pdf"), delivered.content
         yield from delivered.left_out
 
 
-def _fetch(credentials: Sequence[Credential]) -> None:
+def _pdf(credentials: Sequence[Credential], designs: _Designs, *, landscape: bool | None) -> Delivered:
+    shown: list[_Shown] = []
+    left_out: list[LeftOut] = []
+    for credential in credentials:
+        record = wording.record(credential, designs)
+        if landscape is not None:
+            record = dataclasses.replace(record, landscape=landscape)
+        refused = _unshowable(credential, record)
+        if refused:
+            left_out.append(refused)
+        else:
+            shown.append((credential, record))
+    content, broken = _set(shown)
+    return Delivered(content=content, left_out=(*left_out, *broken))
+
+
+def _fetch(credentials: Sequence[Credential]) -> _Designs:
     prefetch_related_objects(
         list(credentials),
         "award__learner",
+        "award__follows",
         "award__status__status_list",
         "version__picture",
         "key__issuer__picture",
     )
+    return queries.designs({credential.key.issuer_id for credential in credentials})
 
 
-def _set(shown: Sequence[_Shown], *, landscape: bool) -> tuple[bytes, list[LeftOut]]:
+def _set(shown: Sequence[_Shown]) -> tuple[bytes, list[LeftOut]]:
     """Typeset all; where that fails, find for whom it fails and set the others."""
     if not shown:
         return b"", []
     try:
-        return _typeset(shown, landscape=landscape), []
+        return _typeset(shown), []
     except workshop.TypesettingError as error:
-        broken = _broken(shown, error, landscape=landscape)
+        broken = _broken(shown, error)
         lost = {one.credential.pk for one in broken}
         good = [pair for pair in shown if pair[0].pk not in lost]
-        return (_typeset(good, landscape=landscape) if good else b""), broken
+        return (_typeset(good) if good else b""), broken
 
 
-def _typeset(shown: Sequence[_Shown], *, landscape: bool) -> bytes:
+def _typeset(shown: Sequence[_Shown]) -> bytes:
     credentials = [credential for credential, _record in shown]
     return typesetting.typeset(
         [record for _credential, record in shown],
-        sheet=wording.sheet(credentials, landscape=landscape),
+        sheet=wording.sheet(credentials),
         timestamp=int(max(credential.proof_created for credential in credentials).timestamp()),
     )
 
 
-def _broken(shown: Sequence[_Shown], error: workshop.TypesettingError, *, landscape: bool) -> list[LeftOut]:
+def _broken(shown: Sequence[_Shown], error: workshop.TypesettingError) -> list[LeftOut]:
     """Find by halves whose pages cannot be set; the error itself when each half can and the whole cannot."""
     if len(shown) == 1:
         return [_left_out(*shown[0], error)]
     broken = []
     for half in (shown[: len(shown) // 2], shown[len(shown) // 2 :]):
         try:
-            _typeset(half, landscape=landscape)
+            _typeset(half)
         except workshop.TypesettingError as inner:
-            broken += _broken(half, inner, landscape=landscape)
+            broken += _broken(half, inner)
     if not broken:
         raise error
     return broken

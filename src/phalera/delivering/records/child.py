@@ -1,8 +1,8 @@
 """Typeset badge records as the whole life of a process that may be killed.
 
 Run as a script (`workshop` does), in a folder that holds the template and pictures. A job is a JSON object behind its
-length in four bytes on standard input; the answer is one byte (`0` done, `1` refused), four bytes of length, and the PDF
-or the words of what was wrong. It imports nothing of ours, has no network and may write no file. It leaves when nobody
+length in four bytes on standard input; the answer is one byte (`0` done, `1` refused), four bytes of length, and the PDF,
+the PNG of a single page, or the words of what was wrong. It imports nothing of ours, has no network and may write no file. It leaves when nobody
 has asked for a while, or when whoever started it has ended, and takes its folder with it.
 """
 
@@ -22,6 +22,8 @@ import typst
 # Of what is allocated, not of address space: fonts are mapped, not read. A page of a long set takes half a megabyte.
 MEMORY = 256 * 1024 * 1024
 MEMORY_A_PAGE = 1024 * 1024
+# Pixels an inch of a preview: as wide as the page of a browser, and sharp on good screens.
+PREVIEW_PPI = 130
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 
 
@@ -42,6 +44,8 @@ def main(library: str, idle: float) -> None:
 
 
 def _typeset(compiler: "typst.Compiler", job: dict[str, Any]) -> bytes:
+    if job["format"] == "png":
+        return cast("bytes", compiler.compile(format="png", sys_inputs=job["inputs"], ppi=PREVIEW_PPI))
     made = compiler.compile(
         format="pdf", sys_inputs=job["inputs"], pdf_standards=["a-3a", "ua-1"], timestamp=job["timestamp"]
     )

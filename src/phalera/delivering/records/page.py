@@ -8,15 +8,15 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from phalera.common import rosette
+from phalera.common import colors, rosette
 from phalera.delivering.records import fonts, qr
 
 A4 = (210.0, 297.0)
 LETTER = (215.9, 279.4)
-# Bronze, as beside everything that is earned, see look section 3.
-HONOR = "#7B4E14"
 # Bronze of the rosette at 42 % on white, mixed beforehand: PDFs with transparency print slowly.
 _ENGRAVED = "#DFC5A6"
+# As faint as that, of any other color.
+_FAINT = 0.38
 _LINE = 0.85  # of 400 units, which is .3 mm on a rosette of 142 mm
 _POINT = 25.4 / 72  # mm
 # Measured widths are of letters side by side; kerning and joining differ a little.
@@ -47,10 +47,11 @@ class Image:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Signatory:
-    """Who stands under the line: a name in print, never the picture of a signature."""
+    """Who stands under the line, and what stands on it where somebody gave a picture of it."""
 
     name: str
     role: str
+    picture: Image | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,8 @@ class Record:
     credential: bytes  # the signed document itself
     credential_name: str  # of the attached file, no other of the same PDF has it
     credential_description: str
-    accent: str = HONOR
+    landscape: bool = True
+    accent: str = colors.HONOR
     logo: Image | None = None
     signatory: Signatory | None = None
 
@@ -95,32 +97,24 @@ class Sheet:
     title: str
     author: str
     language: str = "en"
-    landscape: bool = True
     paper: tuple[float, float] = A4  # mm, upright
     bookmarks: str = "badge"  # or "learner": by what the pages of a set differ
 
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and height as it lies, in mm."""
+    def size(self, *, landscape: bool) -> tuple[float, float]:
+        """Give width and height as it lies, in mm."""
         width, height = self.paper
-        return (height, width) if self.landscape else (width, height)
+        return (height, width) if landscape else (width, height)
 
-    @property
-    def column(self) -> float:
-        """The width of what is said, in mm."""
-        return self.size[0] - (124 + 22 if self.landscape else 2 * 22)
+    def column(self, *, landscape: bool) -> float:
+        """Give the width of what is said, in mm."""
+        return self.size(landscape=landscape)[0] - (124 + 22 if landscape else 2 * 22)
 
     def to_json(self) -> dict[str, Any]:
         """Write the sheet as the template reads it."""
-        width, height = self.size
         return {
             "title": self.title,
             "author": self.author,
             **_language(self.language),
-            "width": width,
-            "height": height,
-            "column": self.column,
-            "landscape": self.landscape,
             "bookmark": self.bookmarks,
         }
 
@@ -128,17 +122,23 @@ class Sheet:
 def to_json(record: Record, sheet: Sheet) -> dict[str, Any]:
     """Write a record as the template reads it, sizes chosen so that names fit."""
     signed = record.signatory
+    column = sheet.column(landscape=record.landscape)
+    width, height = sheet.size(landscape=record.landscape)
     return {
+        "width": width,
+        "height": height,
+        "column": column,
+        "landscape": record.landscape,
         **_language(record.language),
         "fonts": fonts.families(record.texts, record.language),
         "size": _BODY * (_LARGER if _language(record.language)["lang"] in _ARABIC else 1),
         "issuer": record.issuer,
         "opening": record.opening,
-        "learner": _pieces(record.learner, sheet.column),
+        "learner": _pieces(record.learner, column),
         "learner_fonts": fonts.families(record.learner, record.language),
-        "learner_size": _size(record.learner, record.language, sheet.column, *_NAME),
+        "learner_size": _size(record.learner, record.language, column, *_NAME),
         "badge": record.badge,
-        "badge_size": _size(record.badge, record.badge_language, sheet.column, *_BADGE),
+        "badge_size": _size(record.badge, record.badge_language, column, *_BADGE),
         "what": _cut(record.what, record.badge_language),
         "words": _language(record.badge_language),
         "accent": record.accent,
@@ -148,11 +148,20 @@ def to_json(record: Record, sheet: Sheet) -> dict[str, Any]:
         "qr": qr.svg(record.verify_url),
         "qr_alt": record.qr_alt,
         "verify_url": record.verify_url,
-        "rings": [{"picture": _ring_name(ring), "angle": ring.angle} for ring in rosette.rings(record.seed)],
+        "rings": [
+            {"picture": _ring_name(ring, record.accent), "angle": ring.angle}
+            for ring in rosette.rings(record.seed)
+        ],
         "picture": record.picture.name,
         "alt": record.alt,
         "logo": record.logo.name if record.logo else None,
-        "signature": {"name": signed.name, "role": signed.role} if signed else None,
+        "signature": {
+            "name": signed.name,
+            "role": signed.role,
+            "picture": signed.picture.name if signed.picture else None,
+        }
+        if signed
+        else None,
         "credential": {
             "name": record.credential_name,
             "json": record.credential.decode(),
@@ -163,26 +172,31 @@ def to_json(record: Record, sheet: Sheet) -> dict[str, Any]:
 
 def pictures(record: Record) -> Iterator[tuple[str, bytes]]:
     """Give the files that a record needs beside its data, each by a name that its content decides."""
-    for image in (record.picture, record.logo):
+    for image in (record.picture, record.logo, record.signatory.picture if record.signatory else None):
         if image:
             yield image.name, image.content
     for number, ring in enumerate(rosette.rings(record.seed)):
-        yield _ring_name(ring), _ring(dataclasses.replace(ring, turn=0.0), closed=number == 0)
+        resting = dataclasses.replace(ring, turn=0.0)
+        yield _ring_name(ring, record.accent), _ring(resting, _engraved(record.accent), closed=number == 0)
 
 
-# As many as there are rings: 12 outer ones, 8 times 16 in the middle, 5 inner ones.
-@functools.lru_cache(maxsize=160)
-def _ring(ring: rosette.Ring, *, closed: bool) -> bytes:
+# As many as there are rings, in a few colors: 12 outer ones, 8 times 16 in the middle, 5 inner ones.
+@functools.lru_cache(maxsize=640)
+def _ring(ring: rosette.Ring, color: str, *, closed: bool) -> bytes:
     strokes = ring.strands_at_rest + (rosette.circles() if closed else ())
     paths = "".join(f'<path d="{stroke}"/>' for stroke in strokes)
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-200 -200 400 400">'
-        f'<g fill="none" stroke="{_ENGRAVED}" stroke-width="{_LINE}">{paths}</g></svg>'
+        f'<g fill="none" stroke="{color}" stroke-width="{_LINE}">{paths}</g></svg>'
     ).encode()
 
 
-def _ring_name(ring: rosette.Ring) -> str:
-    return f"ring-{ring.middle:.0f}-{ring.petals}-{ring.depth:.3f}.svg"
+def _ring_name(ring: rosette.Ring, accent: str) -> str:
+    return f"ring-{ring.middle:.0f}-{ring.petals}-{ring.depth:.3f}-{accent[1:]}.svg"
+
+
+def _engraved(accent: str) -> str:
+    return _ENGRAVED if accent == colors.HONOR else colors.on_white(accent, _FAINT)
 
 
 def _language(language: str) -> dict[str, Any]:

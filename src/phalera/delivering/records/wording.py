@@ -1,7 +1,9 @@
 """From a stored credential to what its page says, in its learner's language."""
 
 import functools
+import io
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,26 +12,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from phalera.authoring import pictures
-from phalera.authoring.models import AchievementVersion, Picture
+from phalera.authoring.models import Picture
 from phalera.common import errors, rosette
+from phalera.delivering.models import Kind, Orientation, RecordDesign
 from phalera.delivering.records import page
 from phalera.issuing import queries as issuing
 from phalera.issuing.models import Credential
 
 
-def record(credential: Credential) -> page.Record:
+def record(credential: Credential, designs: Mapping[tuple[int, str], RecordDesign]) -> page.Record:
     """Give what the page of a signed credential says; the row comes with all that composing needs.
 
-    NotReadyError when its picture is missing from the files of this installation.
+    NotReadyError when a picture is missing from the files of this installation.
     """
     award, version = credential.award, credential.version
     language, issuer = award.learner.language, version.issuer_name
     seed = bytes(credential.signature or b"")
     picture = credential.key.issuer.picture
+    kind = _kind(bytes(version.template_v3))
+    of = credential.key.issuer_id
+    look = designs.get((of, kind)) or designs.get((of, Kind.EVERY)) or RecordDesign()
     with override(language):
         return page.Record(
             language=language,
-            opening=_opening(version, issuer),
+            opening=opening(kind, issuer),
             learner=award.learner.name,
             badge=version.name,
             what=version.description,
@@ -44,16 +50,19 @@ def record(credential: Credential) -> page.Record:
             qr_alt=_("QR code with the address at which this badge can be verified"),
             verify_url=f"{version.public_url}/credentials/{award.uuid}",
             seed=seed,
-            picture=_image(version.picture),
+            picture=image(version.picture),
             alt=version.alt,
-            logo=_image(picture) if picture else None,
+            landscape=look.orientation == Orientation.LANDSCAPE,
+            accent=look.accent,
+            signatory=signatory(look),
+            logo=image(picture) if picture else None,
             credential=issuing.v3_document(credential),
             credential_name=f"{award.uuid}.json",
             credential_description=_("The signed Open Badges 3.0 credential of this page"),
         )
 
 
-def sheet(credentials: list[Credential], *, landscape: bool) -> page.Sheet:
+def sheet(credentials: list[Credential]) -> page.Sheet:
     """Give the paper and what the PDF of these credentials says of itself."""
     first = credentials[0]
     learners = {each.award.learner_id for each in credentials}
@@ -71,35 +80,50 @@ def sheet(credentials: list[Credential], *, landscape: bool) -> page.Sheet:
         title=title,
         author=", ".join(issuers),
         language=language,
-        landscape=landscape,
         bookmarks="badge" if one_learner else "learner",
     )
 
 
-def _opening(version: AchievementVersion, issuer: str) -> str:
-    match _kind(bytes(version.template_v3)):
-        case "Certification":
+def signatory(design: RecordDesign) -> page.Signatory | None:
+    """Give who stands under the line, or None where nobody signs."""
+    if not (design.signatory_name or design.signature):
+        return None
+    return page.Signatory(
+        name=design.signatory_name or _("Signature"),
+        role=design.signatory_title,
+        picture=_trimmed(design.signature.sha256) if design.signature else None,
+    )
+
+
+def opening(kind: Kind, issuer: str) -> str:
+    """Give the words before the learner's name."""
+    match kind:
+        case Kind.CERTIFICATION:
             return _("%(issuer)s certifies") % {"issuer": issuer}
-        case "LearningProgram":
+        case Kind.PATH:
             return _("%(issuer)s awarded this badge, for a whole learning path, to") % {"issuer": issuer}
-        case "Competency":
+        case Kind.SKILL:
             return _("%(issuer)s awarded this badge, for a skill, to") % {"issuer": issuer}
         case _:
             return _("%(issuer)s awarded this badge to") % {"issuer": issuer}
 
 
 def _facts(credential: Credential, seed: bytes) -> list[tuple[str, str]]:
-    facts = [(_("Awarded"), _day(credential.awarded_at))]
+    facts = [(_("Awarded"), day(credential.awarded_at))]
     if credential.valid_until:
-        facts.append((_("Valid until"), _day(credential.valid_until)))
+        facts.append((_("Valid until"), day(credential.valid_until)))
+    if credential.award.follows:
+        facts.append((_("Renews the record of"), day(credential.award.follows.awarded_at)))
     return [*facts, (_("Rosette"), rosette.mark(seed))]
 
 
-def _day(moment: datetime) -> str:
+def day(moment: datetime) -> str:
+    """Give the day of a moment in the reader's format and the organisation's zone."""
     return formats.date_format(timezone.localtime(moment), "DATE_FORMAT")
 
 
-def _image(picture: Picture) -> page.Image:
+def image(picture: Picture) -> page.Image:
+    """Give a stored picture for a page; NotReadyError when it is missing from the files of this installation."""
     # The SVG where there is one: sharp at any size, and quicker to set than pixels.
     if picture.svg_sha256:
         return _read(picture.svg_sha256, "svg")
@@ -118,8 +142,28 @@ def _read(sha256: str, extension: str) -> page.Image:
     return page.Image(content=content, extension=extension)
 
 
+@functools.lru_cache(maxsize=32)
+def _trimmed(sha256: str) -> page.Image:
+    """Give a picture without the empty margin that made it a square, in which a signature would be tiny."""
+    from PIL import Image  # late, as few pages have one
+
+    with Image.open(io.BytesIO(_read(sha256, "png").content)) as image:
+        shown = image.convert("RGBA")
+        made = io.BytesIO()
+        shown.crop(shown.getchannel("A").getbbox()).save(made, "PNG")
+    return page.Image(content=made.getvalue(), extension="png")
+
+
+# Of an Open Badges 3.0 Achievement, what it was earned by.
+_KINDS = {
+    "Certification": Kind.CERTIFICATION,
+    "LearningProgram": Kind.PATH,
+    "Competency": Kind.SKILL,
+}
+
+
 @functools.lru_cache(maxsize=512)
-def _kind(template: bytes) -> str:
+def _kind(template: bytes) -> Kind:
     said: dict[str, Any] = json.loads(template)
     kind = said["credentialSubject"]["achievement"].get("achievementType", "")
-    return kind if isinstance(kind, str) else ""
+    return _KINDS.get(kind, Kind.COURSE) if isinstance(kind, str) else Kind.COURSE

@@ -18,7 +18,7 @@ import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Literal, cast
 
 from phalera.delivering.records import fonts
 
@@ -39,14 +39,19 @@ class TypesettingError(Exception):
     """The page could not be set, or would have taken too much time or memory."""
 
 
-def compile_pdf(
-    *, inputs: Mapping[str, str], pictures: Mapping[str, bytes], pages: int, timestamp: int
+def compile_pages(
+    *,
+    inputs: Mapping[str, str],
+    pictures: Mapping[str, bytes],
+    pages: int,
+    timestamp: int,
+    form: Literal["pdf", "png"] = "pdf",
 ) -> bytes:
-    """Give the PDF of the template with these inputs; TypesettingError with the reason when there is none."""
+    """Give the template with these inputs, as a PDF or, of one page, a PNG; TypesettingError when there is none."""
     with _lock:
         worker = _ready()
         try:
-            made = worker.ask(inputs=inputs, pictures=pictures, pages=pages, timestamp=timestamp)
+            made = worker.ask(inputs=inputs, pictures=pictures, pages=pages, timestamp=timestamp, form=form)
         except BaseException:
             close()
             raise
@@ -104,7 +109,13 @@ class _Worker:
         return self._owner == os.getpid() and self._process.poll() is None and rested < IDLE_SECONDS - 5
 
     def ask(
-        self, *, inputs: Mapping[str, str], pictures: Mapping[str, bytes], pages: int, timestamp: int
+        self,
+        *,
+        inputs: Mapping[str, str],
+        pictures: Mapping[str, bytes],
+        pages: int,
+        timestamp: int,
+        form: str,
     ) -> _Made:
         for name in pictures.keys() - self._files:
             (self._room / name).write_bytes(pictures[name])
@@ -112,7 +123,13 @@ class _Worker:
         self._jobs += 1
         seconds = SECONDS + pages // PAGES_A_SECOND
         job = json.dumps(
-            {"inputs": dict(inputs), "pages": pages, "seconds": seconds, "timestamp": timestamp}
+            {
+                "inputs": dict(inputs),
+                "pages": pages,
+                "seconds": seconds,
+                "timestamp": timestamp,
+                "format": form,
+            }
         ).encode()
         watchdog = threading.Timer(seconds * PATIENCE, self._process.kill)
         watchdog.start()

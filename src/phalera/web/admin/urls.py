@@ -1,6 +1,6 @@
 """Addresses of administrators."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from phalera.web.admin import (
     attaching,
@@ -10,6 +10,7 @@ from phalera.web.admin import (
     completions,
     issuer,
     overview,
+    records,
     reminders,
     work,
 )
@@ -32,6 +33,14 @@ urlpatterns = [
     path("backpacks/<uuid:region>/test", backpacks.test, name="admin_backpack_test"),
     path("completions/", completions.completions, name="admin_completions"),
     path("issuer/", issuer.issuer, name="admin_issuer"),
+    path("records/", records.records, name="admin_records"),
+    path("records/<uuid:issuer>/<slug:kind>/", records.design, name="admin_record"),
+    path("records/<uuid:issuer>/<slug:kind>/remove", records.remove, name="admin_record_remove"),
+    re_path(
+        r"^records/(?P<issuer>[0-9a-f-]{36})/(?P<kind>[a-z]+)/sample\.(?P<extension>png|pdf)$",
+        records.preview,
+        name="admin_record_preview",
+    ),
     path("reminders/", reminders.reminders, name="admin_reminders"),
     path("work/<uuid:job>/retry/", work.retry, name="admin_retry"),
 ]
