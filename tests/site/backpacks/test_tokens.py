@@ -1,0 +1,146 @@
+"""Tokens: one refresh at a time, the new pair stored before use, and nothing of them anywhere else."""
+
+import logging
+import threading
+
+import pytest
+from django.core import serializers
+from django.db import connections
+
+from factories.moments import MINUTE, START
+from phalera.backpacks import connecting, tokens
+from phalera.backpacks.hosts import interface
+from phalera.backpacks.hosts.badgr.fake import Fault
+from phalera.backpacks.models import Connection, Region
+from phalera.notifying.models import Event, Notification
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def refreshes(badgr):
+    return sum(1 for method, path, _status in badgr.store.calls if (method, path) == ("POST", "/o/token")) - 1
+
+
+def again(connection):
+    return Connection.objects.select_related("region__integration").get(pk=connection.pk)
+
+
+class TestARefresh:
+    def test_is_made_when_the_token_is_dead_and_stored(self, badgr, courses, connect, work, where):
+        [award] = courses(1)
+        connection = connect()
+        badgr.fail(Fault.EXPIRED)
+        before = bytes(connection.refresh_token)
+
+        work()
+
+        assert where(award) == ["uploaded"]
+        assert refreshes(badgr) == 1
+        assert bytes(again(connection).refresh_token) != before
+
+    def test_is_made_once_though_many_need_it_at_once(self, badgr, connect):
+        connection = connect()
+        outcomes = []
+
+        def refresh():
+            try:
+                tokens.refresh(
+                    connection=again(connection),
+                    host=connecting.host_of(connection.region),
+                    clock=lambda: START,
+                )
+                outcomes.append("fresh")
+            except tokens.BusyError:
+                outcomes.append("busy")
+            finally:
+                connections.close_all()
+
+        threads = [threading.Thread(target=refresh) for _each in range(8)]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+
+        # Whoever read the old pair and came too late found the new one or was told to wait.
+        assert "fresh" in outcomes
+        used = [status for _method, path, status in badgr.store.calls if path == "/o/token"]
+        assert set(used) == {200}
+        assert again(connection).state == "connected"
+
+    def test_is_never_tried_again_when_the_consent_is_gone(self, badgr, courses, connect, work, where):
+        [award] = courses(1)
+        connection = connect()
+        badgr.fail(Fault.REVOKED)
+
+        work(5)
+
+        assert refreshes(badgr) == 1
+        assert again(connection).state == "reconnect"
+        assert where(award) in (["waiting"], ["uploading"])
+        assert Notification.objects.filter(event=Event.UPLOAD_ATTENTION).count() == 1
+
+    def test_goes_on_by_itself_once_it_is_connected_again(self, badgr, courses, connect, work, where):
+        [award] = courses(1)
+        connect()
+        badgr.store.throttles = False  # or the failed refresh would keep everybody out for a moment
+        badgr.fail(Fault.REVOKED)
+        work()
+
+        connect(now=START + 10 * MINUTE)
+        work(2, start=START + 10 * MINUTE)
+
+        assert where(award) == ["uploaded"]
+
+    def test_that_is_throttled_keeps_all_learners_from_asking(self, badgr, courses, connect, work):
+        courses(1)
+        connection = connect()
+        badgr.fail(Fault.EXPIRED)
+        badgr.fail(Fault.BUSY_SECONDS, path="/o/token", seconds=600)
+
+        work()
+
+        closed = Region.objects.get(pk=connection.region_id).tokens_closed_until
+        assert closed >= START + 10 * MINUTE
+        with pytest.raises(tokens.BusyError):
+            tokens.refresh(
+                connection=again(connection), host=connecting.host_of(connection.region), clock=lambda: START
+            )
+        assert refreshes(badgr) == 1
+
+    def test_whose_answer_is_lost_does_not_lose_the_connection_at_once(self, badgr, connect):
+        connection = connect()
+        badgr.fail(Fault.DROP, path="/o/token")
+
+        with pytest.raises(interface.HostDown):
+            tokens.refresh(
+                connection=again(connection), host=connecting.host_of(connection.region), clock=lambda: START
+            )
+
+        assert again(connection).state == "connected"
+        assert again(connection).refreshing_until is None
+
+
+class TestTokens:
+    def test_stand_in_no_row_page_or_line_of_the_log(
+        self, badgr, academy, courses, connect, work, client, caplog
+    ):
+        caplog.set_level(logging.DEBUG)
+        courses(2)
+        connection = connect()
+        badgr.fail(Fault.EXPIRED)
+        badgr.fail(Fault.HTML, method="POST")
+        work(2)
+        secrets = [tokens.access(again(connection))]
+        secrets += [each.access for each in badgr.store.grants.values()]
+        secrets += [each.refresh for each in badgr.store.grants.values() if each.refresh]
+        client.force_login(academy.leo)
+
+        said = [
+            serializers.serialize("json", Connection.objects.all()),
+            caplog.text,
+            client.get("/backpack/").content.decode(),
+            client.get("/badges/").content.decode(),
+            repr(interface.Tokens(access=secrets[0], refresh=secrets[0])),
+        ]
+
+        assert not [secret for secret in secrets if any(secret in each for each in said)]
