@@ -19,7 +19,7 @@ MAX_BYTES = 10_000_000  # What /verify/ accepts; a genuine badge file is under 1
 # What a file that holds many badges may have; its members are bounded one by one.
 MAX_PACKAGE = 200_000_000
 
-PackedAs = Literal["json", "png", "svg", "pdf"]
+PackedAs = Literal["json", "jwt", "png", "svg", "pdf"]
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PDF = b"%PDF-"
@@ -71,7 +71,7 @@ class Member:
 
 
 class Content(enum.Enum):
-    """What the text of a badge may be; only `JSON` is supported for Open Badges 3.0 so far."""
+    """What the text of a badge may be."""
 
     JSON = "json"
     TOKEN = "token"  # noqa: S105 - a JWS or JWT, not a secret.
@@ -101,6 +101,8 @@ def read(data: bytes, *, name: str = "") -> Packed:
         return _from_json(data, this)
     if text.startswith(b"<") and not _HTML.match(text) and _SVG.search(text):
         return _from_picture(svg.unbake(data), "svg", this)
+    if content_of(text) is Content.TOKEN:
+        return _from_token(text.rstrip(_WHITESPACE), this)
     raise _not_a_badge(data, text, this)
 
 
@@ -132,6 +134,29 @@ def content_of(text: bytes) -> Content:
     if _JWT.fullmatch(stripped):
         return Content.TOKEN
     return Content.OTHER
+
+
+def _from_token(token: bytes, this: str) -> Packed:
+    """Tell by what a token states, unverified, of which version it is."""
+    # Only tokens need this, and with it come the kinds of keys.
+    from phalera_core.signing import jws
+
+    try:
+        payload = jws.read(token).payload
+    except errors.UnsupportedProofError:
+        # It may well be a good one; whoever verifies says that it cannot be checked.
+        return Packed(packed_as="jwt", v3=token)
+    except errors.ProofError as error:
+        raise errors.InputError(
+            f"{this} looks like a signed token (JWT or JWS), but is none. {error.message}", remedy=error.remedy
+        ) from error
+    stated = strictjson.loads(payload)
+    if isinstance(stated, Mapping) and isinstance(stated.get("vc"), Mapping):
+        return Packed(packed_as="jwt", v3=token)
+    found = _from_json(payload, this)
+    return Packed(
+        packed_as="jwt", v3=token if found.v3 is not None else None, v2=token if found.v2 is not None else None
+    )
 
 
 def _from_picture(baked: contents.Baked, packed_as: PackedAs, this: str) -> Packed:
@@ -230,7 +255,6 @@ def _from_json(data: bytes, this: str) -> Packed:
 
 def _refuse_other_credentials(types: tuple[str, ...], this: str) -> None:
     for other, words in (
-        ("EndorsementCredential", "an endorsement, which is not supported yet"),
         ("BitstringStatusListCredential", "a list of revoked badges, not a badge"),
         ("VerifiablePresentation", "a presentation of credentials, not one badge"),
         ("ClrCredential", "a Comprehensive Learner Record, which is not supported yet"),
@@ -262,9 +286,6 @@ def _not_a_badge(data: bytes, text: bytes, this: str) -> errors.InputError:
         remedy = "Open the page and download the badge from it as PNG, SVG or JSON."
     elif text.startswith(b"<"):
         words = "looks like XML, but is no SVG picture"
-    elif content_of(text) is Content.TOKEN:
-        words = "looks like a signed token (JWT or JWS), a form that is not supported yet"
-        remedy = "Ask the issuer for the same badge as JSON, PNG or SVG."
     elif content_of(text) is Content.URL:
         words, remedy = "holds an address, not a badge", "Give the address itself to verify it."
     return errors.InputError(f"{this} {words}.", remedy=remedy)

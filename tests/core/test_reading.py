@@ -96,7 +96,6 @@ class TestRefusal:
             (b'{"@context": "https://w3id.org/openbadges/v2", "type": "Issuer"}', "issuer"),
             (b'{"@context": "https://w3id.org/openbadges/v2", "type": "RevocationList"}', "revoked"),
             (b'{"@context": "https://w3id.org/openbadges/v2"}', "no award"),
-            (b'{"type": ["VerifiableCredential", "EndorsementCredential"]}', "endorsement"),
             (b'{"type": ["VerifiableCredential", "BitstringStatusListCredential"]}', "revoked"),
             (
                 b'{"@context": "https://www.w3.org/ns/credentials/v2", "type": "VerifiablePresentation"}',

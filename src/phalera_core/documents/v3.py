@@ -1,4 +1,4 @@
-"""Open Badges 3.0 documents as typed records (1EdTech Open Badges 3.0, appendix B), and the credential we issue."""
+"""Open Badges 3.0 credentials as typed records (1EdTech Open Badges 3.0, appendix B), and the one we issue."""
 
 import json
 from collections.abc import Mapping
@@ -9,7 +9,6 @@ from phalera_core.documents import text
 from phalera_core.documents.records import (
     Record,
     Types,
-    boolean,
     many,
     member,
     number,
@@ -21,175 +20,55 @@ from phalera_core.documents.records import (
     words,
 )
 from phalera_core.documents.records import text as plain
+from phalera_core.documents.v3_parts import (
+    Achievement,
+    AchievementSubject,
+    Address,
+    Alignment,
+    Criteria,
+    Evidence,
+    GeoCoordinates,
+    IdentifierEntry,
+    IdentityObject,
+    Image,
+    Profile,
+    Related,
+    Result,
+    ResultDescription,
+    RubricCriterionLevel,
+)
 from phalera_core.linkeddata import contexts, forms
+
+__all__ = (
+    "CREDENTIAL_TYPES",
+    "EMAIL_ADDRESS",
+    "STATUS_TYPE",
+    "Achievement",
+    "AchievementCredential",
+    "AchievementSubject",
+    "Address",
+    "Alignment",
+    "Criteria",
+    "Evidence",
+    "GeoCoordinates",
+    "IdentifierEntry",
+    "IdentityObject",
+    "Image",
+    "Profile",
+    "Related",
+    "Result",
+    "ResultDescription",
+    "RubricCriterionLevel",
+    "Service",
+    "StatusEntry",
+    "add_extra",
+    "credential_template",
+)
 
 CREDENTIAL_TYPES = ("VerifiableCredential", "OpenBadgeCredential")
 STATUS_TYPE = "BitstringStatusListEntry"
 # Which identifierType or identityType an e-mail address has.
 EMAIL_ADDRESS = "emailAddress"
-
-
-@record
-class Image(Record):
-    """A picture by its address or as a data URI."""
-
-    id: str = member(plain)
-    type: Types = member(type_names, default="Image")
-    caption: str | None = member(plain, default=None)
-
-
-@record
-class Criteria(Record):
-    """What it takes to earn an achievement: an address, words (Markdown), or both."""
-
-    id: str | None = member(plain, default=None)
-    type: Types = member(type_names, default=None)
-    narrative: str | None = member(plain, default=None)
-
-
-@record
-class Alignment(Record):
-    """What in a framework of skills or studies an achievement stands for."""
-
-    type: Types = member(type_names, default=("Alignment",))
-    target_name: str = member(plain)
-    target_url: str = member(plain)
-    target_code: str | None = member(plain, default=None)
-    target_description: str | None = member(plain, default=None)
-    target_framework: str | None = member(plain, default=None)
-    target_type: str | None = member(plain, default=None)
-
-
-@record
-class IdentifierEntry(Record):
-    """A further identifier, with its kind."""
-
-    type: Types = member(type_names, default="IdentifierEntry")
-    identifier: str = member(plain)
-    identifier_type: str = member(plain)
-
-
-@record
-class IdentityObject(Record):
-    """Who earned it, usually as a salted hash (see `recipients`)."""
-
-    type: Types = member(type_names, default="IdentityObject")
-    hashed: bool = member(boolean)
-    identity_hash: str = member(plain)
-    identity_type: str = member(plain)
-    salt: str | None = member(plain, default=None)
-
-
-@record
-class Related(Record):
-    """Another version or language of the same achievement."""
-
-    id: str = member(plain)
-    type: Types = member(type_names, default=("Related",))
-    in_language: str | None = member(plain, default=None)
-    version: str | None = member(plain, default=None)
-
-
-@record
-class ResultDescription(Record):
-    """What kind of result an achievement may come with."""
-
-    id: str = member(plain)
-    type: Types = member(type_names, default=("ResultDescription",))
-    name: str = member(plain)
-    result_type: str = member(plain)
-    alignment: tuple[Alignment, ...] = member(many(Alignment), default=())
-    allowed_value: tuple[str, ...] = member(texts, default=())
-    required_level: str | None = member(plain, default=None)
-    required_value: str | None = member(plain, default=None)
-    value_max: str | None = member(plain, default=None)
-    value_min: str | None = member(plain, default=None)
-
-
-@record
-class Result(Record):
-    """A result that was reached."""
-
-    type: Types = member(type_names, default=("Result",))
-    achieved_level: str | None = member(plain, default=None)
-    alignment: tuple[Alignment, ...] = member(many(Alignment), default=())
-    result_description: str | None = member(plain, default=None)
-    status: str | None = member(plain, default=None)
-    value: str | None = member(plain, default=None)
-
-
-@record
-class Evidence(Record):
-    """Work that shows the achievement was earned."""
-
-    id: str | None = member(plain, default=None)
-    type: Types = member(type_names, default=("Evidence",))
-    name: str | None = member(plain, default=None)
-    description: str | None = member(plain, default=None)
-    narrative: str | None = member(plain, default=None)
-    genre: str | None = member(plain, default=None)
-    audience: str | None = member(plain, default=None)
-
-
-@record
-class Profile(Record):
-    """An issuer, creator or other party."""
-
-    id: str = member(plain)
-    type: Types = member(type_names, default=("Profile",))
-    name: str | None = member(plain, default=None)
-    url: str | None = member(plain, default=None)
-    phone: str | None = member(plain, default=None)
-    description: str | None = member(plain, default=None)
-    email: str | None = member(plain, default=None)
-    image: Image | str | None = member(one_or_id(Image), default=None)
-    official: str | None = member(plain, default=None)
-    other_identifier: tuple[IdentifierEntry, ...] = member(many(IdentifierEntry), default=())
-
-
-@record
-class Achievement(Record):
-    """What can be earned."""
-
-    id: str = member(plain)
-    type: Types = member(type_names, default=("Achievement",))
-    achievement_type: str | None = member(plain, default=None)
-    name: str = member(plain)
-    description: str = member(plain)
-    criteria: Criteria = member(one(Criteria))
-    image: Image | str | None = member(one_or_id(Image), default=None)
-    alignment: tuple[Alignment, ...] = member(many(Alignment), default=())
-    creator: Profile | str | None = member(one_or_id(Profile), default=None)
-    credits_available: float | None = member(number, default=None)
-    field_of_study: str | None = member(plain, default=None)
-    human_code: str | None = member(plain, default=None)
-    in_language: str | None = member(plain, default=None)
-    other_identifier: tuple[IdentifierEntry, ...] = member(many(IdentifierEntry), default=())
-    related: tuple[Related, ...] = member(many(Related), default=())
-    result_description: tuple[ResultDescription, ...] = member(many(ResultDescription), default=())
-    specialization: str | None = member(plain, default=None)
-    tag: tuple[str, ...] = member(texts, default=())
-    version: str | None = member(plain, default=None)
-
-
-@record
-class AchievementSubject(Record):
-    """Who earned the achievement, and what only this award says."""
-
-    id: str | None = member(plain, default=None)
-    type: Types = member(type_names, default=("AchievementSubject",))
-    identifier: tuple[IdentityObject, ...] = member(many(IdentityObject), default=())
-    achievement: Achievement = member(one(Achievement))
-    activity_start_date: str | None = member(plain, default=None)
-    activity_end_date: str | None = member(plain, default=None)
-    credits_earned: float | None = member(number, default=None)
-    image: Image | str | None = member(one_or_id(Image), default=None)
-    license_number: str | None = member(plain, default=None)
-    narrative: str | None = member(plain, default=None)
-    result: tuple[Result, ...] = member(many(Result), default=())
-    role: str | None = member(plain, default=None)
-    source: Profile | str | None = member(one_or_id(Profile), default=None)
-    term: str | None = member(plain, default=None)
 
 
 @record
@@ -201,6 +80,17 @@ class StatusEntry(Record):
     status_purpose: str | None = member(plain, default=None)
     status_list_index: str | None = member(plain, default=None)
     status_list_credential: str | None = member(plain, default=None)
+    status_size: float | None = member(number, default=None)
+    status_message: tuple[Any, ...] = member(default=())
+    status_reference: Any = member(default=None)
+
+
+@record
+class Service(Record):
+    """Something with an address and a kind: a schema, a place to refresh from."""
+
+    id: str = member(plain)
+    type: Types = member(type_names)
 
 
 @record
@@ -219,7 +109,12 @@ class AchievementCredential(Record):
     awarded_date: str | None = member(plain, default=None)
     credential_subject: AchievementSubject = member(one(AchievementSubject))
     evidence: tuple[Evidence, ...] = member(many(Evidence), default=())
+    endorsement: tuple[Any, ...] = member(default=())
+    endorsement_jwt: tuple[str, ...] = member(texts, default=())
+    credential_schema: Any = member(default=None)
     credential_status: StatusEntry | None = member(one(StatusEntry), default=None)
+    refresh_service: Service | None = member(one(Service), default=None)
+    terms_of_use: Any = member(default=None)
     proof: Any = member(default=None)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from phalera_core import reading
+from phalera_core.verifying import shapes
 
 
 class Outcome(enum.StrEnum):
@@ -37,6 +38,7 @@ CHECK_IDS = (
     "status",
     "dates",
     "recipient",
+    "endorsements",
     "same_award",
     "hosted",
 )
@@ -115,11 +117,15 @@ class Report:
         """The verdict in one plain sentence."""
         match self.verdict:
             case Verdict.VERIFIED:
-                return "This badge is genuine and in date."
+                return f"This {self._what} is genuine and in date."
             case Verdict.UNDECIDED:
-                return "Nothing speaks against this badge, but not everything could be checked."
+                return f"Nothing speaks against this {self._what}, but not everything could be checked."
             case Verdict.REFUSED:
                 return self.decisive.message if self.decisive else "This badge could not be verified."
+
+    @property
+    def _what(self) -> str:
+        return "endorsement" if shapes.is_endorsement(self.credential or {}) else "badge"
 
     def to_json(self) -> dict[str, object]:
         """Write the report as `phalera verify --json` promises it."""
@@ -137,7 +143,7 @@ def verdict_of(checks: tuple[Check, ...], version: Literal["2.0", "3.0"] | None)
     """Add all checks up: one "no" refuses; verified only when everything that must pass did and nothing is open.
 
     Beside an Open Badges 3.0 credential, the hosted Open Badges 2.0 assertion that could not be looked at does not
-    lower the verdict (design §5).
+    lower the verdict (design §5), and neither do endorsements, which are other people's words.
     """
     if any(check.outcome is Outcome.FAILED for check in checks):
         return Verdict.REFUSED
@@ -146,5 +152,5 @@ def verdict_of(checks: tuple[Check, ...], version: Literal["2.0", "3.0"] | None)
     passed = {check.id for check in checks if check.outcome is Outcome.PASSED}
     open_ = {check.id for check in checks if check.outcome not in _ALL_WELL}
     if version == "3.0":
-        open_.discard("hosted")
+        open_ -= {"hosted", "endorsements"}
     return Verdict.VERIFIED if not open_ and passed >= _MUST_PASS[version] else Verdict.UNDECIDED

@@ -58,6 +58,17 @@ def status_list_problems(credential: Mapping[str, object]) -> Problems:
     yield from _STATUS_LIST(credential, "")
 
 
+def endorsement_problems(credential: Mapping[str, object]) -> Problems:
+    """Yield what keeps the document from being an EndorsementCredential (OB 3.0, appendix B)."""
+    yield from _ENDORSEMENT(credential, "")
+
+
+def is_endorsement(document: Mapping[str, object]) -> bool:
+    """Say whether a credential says that it endorses something, and does not say that it awards something."""
+    types = set(types_of(document))
+    return "EndorsementCredential" in types and not types & _AWARDS
+
+
 def types_of(value: Mapping[str, object]) -> tuple[str, ...]:
     """Return the types of an object, written as one text or as a list."""
     found = value.get("type")
@@ -157,10 +168,16 @@ def _criteria_say_something(value: Mapping[str, object], field: str) -> Problems
 def _is_credential(value: Mapping[str, object], field: str) -> Problems:
     if "VerifiableCredential" not in types_of(value):
         yield _join(field, "type"), "must include VerifiableCredential"
-    if not {"OpenBadgeCredential", "AchievementCredential"} & set(types_of(value)):
+    if not _AWARDS & set(types_of(value)):
         yield _join(field, "type"), "must include OpenBadgeCredential or AchievementCredential"
 
 
+def _is_endorsement_credential(value: Mapping[str, object], field: str) -> Problems:
+    if not {"VerifiableCredential", "EndorsementCredential"} <= set(types_of(value)):
+        yield _join(field, "type"), "must include VerifiableCredential and EndorsementCredential"
+
+
+_AWARDS = {"OpenBadgeCredential", "AchievementCredential"}
 _IMAGE = Shape(
     type="Image", required={"id": _picture, "type": _types}, optional={"caption": _text}, closed=True
 )
@@ -316,6 +333,18 @@ _CREDENTIAL = Shape(
         "termsOfUse": _one_or_many(_TYPED),
     },
     also=_is_credential,
+)
+_ENDORSEMENT = dataclasses.replace(
+    _CREDENTIAL,
+    required={
+        **_CREDENTIAL.required,
+        "credentialSubject": Shape(
+            type="EndorsementSubject",
+            required={"id": _uri, "type": _types},
+            optional={"endorsementComment": _text},
+        ),
+    },
+    also=_is_endorsement_credential,
 )
 _STATUS_LIST = Shape(
     type="BitstringStatusListCredential",

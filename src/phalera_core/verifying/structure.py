@@ -89,7 +89,9 @@ def check_context(document: Mapping[str, Any]) -> Check:
 def check_schema(document: Mapping[str, Any]) -> Check:
     """Check that the badge has all it needs, each of the right kind (OB 3.0, appendix B)."""
     listed = document["@context"]
-    problems = list(itertools.islice(shapes.problems(document), _NAMED_PROBLEMS + 1))
+    is_endorsement = shapes.is_endorsement(document)
+    walk = shapes.endorsement_problems if is_endorsement else shapes.problems
+    problems = list(itertools.islice(walk(document), _NAMED_PROBLEMS + 1))
     if not isinstance(listed, list) or len(listed) < 2 or listed[1] not in _OB3:  # noqa: PLR2004 - first and second.
         problems.insert(0, ("@context", f"must name Open Badges 3.0 second, for instance {contexts.OB3}"))
     if not problems:
@@ -97,17 +99,25 @@ def check_schema(document: Mapping[str, Any]) -> Check:
     return Check(
         id="schema",
         outcome=Outcome.FAILED,
-        message=f"It is not a complete Open Badges 3.0 badge: {list_problems(problems)}.",
+        message=f"It is not a complete Open Badges 3.0 {'endorsement' if is_endorsement else 'badge'}: {list_problems(problems)}.",
         remedy="Tell the issuer what is missing; if you edited the file, use the original.",
     )
 
 
+def check_endorsement(document: Mapping[str, Any]) -> Check:
+    """Check that an endorsement has all it needs (OB 3.0 EndorsementCredential, appendix B)."""
+    return _complete("endorsement", list(shapes.endorsement_problems(document)))
+
+
 def check_status_list(document: Mapping[str, Any]) -> Check:
     """Check that a status list has all it needs (W3C Bitstring Status List, 2.2)."""
-    problems = list(shapes.status_list_problems(document))
+    return _complete("status list", list(shapes.status_list_problems(document)))
+
+
+def _complete(what: str, problems: list[tuple[str, str]]) -> Check:
     if not problems:
-        return Check(id="schema", outcome=Outcome.PASSED, message="It has everything a status list needs.")
-    message = f"It is not a complete status list: {list_problems(problems)}."
+        return Check(id="schema", outcome=Outcome.PASSED, message=f"It has everything a {what} needs.")
+    message = f"It is not a complete {what}: {list_problems(problems)}."
     return Check(
         id="schema", outcome=Outcome.FAILED, message=message, remedy="Tell the issuer what is missing."
     )
@@ -167,6 +177,9 @@ def _begins(member: object, named: object) -> bool:
 
 
 def _only_points(value: Mapping[str, Any]) -> bool:
+    if shapes.types_of(value) == ("EndorsementSubject",):
+        # An endorsement of the badge itself speaks of it by its id, and says nothing that a badge could say.
+        return set(value) <= {"id", "type", "endorsementComment"}
     return set(value) <= {"id", "type"} and "VerifiableCredential" not in shapes.types_of(value)
 
 

@@ -8,6 +8,7 @@ from phalera_core import errors, reading
 from phalera_core.keys import dids
 from phalera_core.verifying import (
     dates,
+    endorsements,
     findings,
     hosted,
     issuers,
@@ -15,9 +16,11 @@ from phalera_core.verifying import (
     recipients,
     report,
     same_award,
+    shapes,
     sources,
     statuses,
     structure,
+    tokens,
     words,
 )
 from phalera_core.verifying.report import Check, Outcome, Report, VerifiedIssuer
@@ -34,6 +37,7 @@ _NOT_RUN = {
     "status": "Whether it was revoked",
     "dates": "Whether it is in date",
     "recipient": "Whose badge it is",
+    "endorsements": "Who endorses it",
     "same_award": "Whether both badges in the file are the same award",
     "hosted": "What the issuer publishes about it",
 }
@@ -122,7 +126,7 @@ def _verify_v3(
     checks = _Checks(packed.packed_as, "3.0")
     # 1. the container
     checks.add(_container(packed, "Open Badges 3.0"))
-    well_formed, document = _safely("well_formed", lambda: structure.parse(data), lambda check: (check, None))
+    well_formed, document = _safely("well_formed", lambda: tokens.parse(data), lambda check: (check, None))
     if not checks.add(well_formed) or document is None:
         return checks.report()
     checks.credential = document
@@ -135,7 +139,7 @@ def _verify_v3(
     issuer_id = statuses.issuer_of(document)
     signed = _safely(
         "proof",
-        lambda: proofs.check_proof(document, now=now, resolver=resolver),
+        lambda: tokens.check_signed(data, document, now=now, resolver=resolver),
         lambda check: proofs.Signed(check=check),
     )
     if checks.add(signed.check):
@@ -156,8 +160,15 @@ def _verify_v3(
             )
         )
     checks.add(_check("dates", lambda: dates.check_dates(document, now=now)))
-    entries = recipients.identities_of_subject(document["credentialSubject"])
+    awarded = not shapes.is_endorsement(document)
+    entries = recipients.identities_of_subject(document["credentialSubject"]) if awarded else []
     checks.add(_check("recipient", lambda: recipients.check_recipient(entries, recipient)))
+    checks.add(
+        _check(
+            "endorsements",
+            lambda: endorsements.check_endorsements(document, now=now, resolver=resolver, load=load),
+        )
+    )
     if packed.v2 is None:
         checks.skip("same_award", "There is no second badge in the file to compare it with.")
         checks.skip("hosted", "There is no Open Badges 2.0 badge beside it to look up.")
@@ -249,6 +260,7 @@ def _verify_v2(
     checks.add(_check("dates", lambda: dates.check_assertion_dates(assertion, now=now)))
     entries = recipients.identities_of_assertion(assertion)
     checks.add(_check("recipient", lambda: recipients.check_recipient(entries, recipient)))
+    checks.add(_check("endorsements", lambda: endorsements.named_in_assertion(assertion)))
     return checks.report()
 
 
@@ -263,6 +275,7 @@ def _look_up(assertion: Mapping[str, Any], load: sources.Loader) -> hosted.Hoste
 def _container(packed: reading.Packed, version: str) -> Check:
     how = {
         "json": "as a JSON file",
+        "jwt": "as a signed token (JWT)",
         "png": "baked into a PNG picture",
         "svg": "baked into an SVG picture",
         "pdf": "attached to a PDF, whose printed pages are not signed",
