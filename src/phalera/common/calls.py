@@ -10,6 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Mapping
+from http import cookiejar
 from typing import Any
 from urllib import parse
 
@@ -138,5 +139,7 @@ def _session() -> requests.Session:
     session = requests.Session()
     # Nothing from the environment: no proxy, no .netrc.
     session.trust_env = False
+    # Nor from the call before: that one may have been for somebody else.
+    session.cookies.set_policy(cookiejar.DefaultCookiePolicy(allowed_domains=[]))
     session.headers["User-Agent"] = "Phalera"
     return session
