@@ -1,5 +1,6 @@
 """§3 of the measured contract, row by row: whose account it is, what goes in and how, and what comes out."""
 
+import concurrent.futures
 import hashlib
 import json
 
@@ -145,6 +146,15 @@ class TestDuplicate:
         again = leo.take(url=taken["openBadgeId"]).json()["result"][0]
 
         assert again["entityId"] != taken["entityId"]
+
+    def test_is_found_when_many_come_at_once(self, badgr, leo, issuer):
+        url = issuer.badge()
+
+        with concurrent.futures.ThreadPoolExecutor(6) as pool:
+            answers = list(pool.map(lambda _: leo.take(url=url).status_code, range(6)))
+
+        assert sorted(answers) == [201, 400, 400, 400, 400, 400]
+        assert len(badgr.stored("leo@example.org")) == 1
 
     def test_is_none_in_another_backpack(self, badgr, leo, issuer, taken):
         badgr.add_account("eve@example.org", first_name="Eve")

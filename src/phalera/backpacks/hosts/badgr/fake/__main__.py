@@ -36,7 +36,10 @@ def main() -> int:
     )
     for each in options.account:
         name, _, emails = each.partition(":")
-        fake.add_account(*(emails or name).split(","), first_name=name)
+        addresses = (emails or name).split(",")
+        # Whoever is known from the file may have changed since.
+        if not fake.knows(addresses[0]):
+            fake.add_account(*addresses, first_name=name)
     signal.signal(signal.SIGTERM, _stop)
     sys.stdout.write(f"Badgr stand-in at {fake.url}\n")
     sys.stdout.flush()

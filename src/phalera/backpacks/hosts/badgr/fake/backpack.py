@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from phalera.backpacks.hosts.badgr.fake import faults, judging, reading, taking, tokens, values
+from phalera.backpacks.hosts.badgr.fake import faults, reading, rules, taking, tokens, values
 from phalera.backpacks.hosts.badgr.fake import store as stores
 
 _READ, _WRITE = ("r:backpack", "rw:backpack"), ("rw:backpack",)
@@ -60,10 +60,10 @@ def take(store: stores.Store, request: values.Request) -> values.Reply:
     try:
         return _ok([entry_of(store, taking.take(store, account, look))], status=201)
     except reading.UnreadableError as error:
-        return _invalid(judging.InvalidError("DETECT_INPUT_TYPE", str(error)))
+        return _invalid(rules.InvalidError("DETECT_INPUT_TYPE", str(error)))
     except taking.DuplicateError:
         return faults.duplicate()
-    except judging.InvalidError as error:
+    except rules.InvalidError as error:
         return _invalid(error)
 
 
@@ -213,7 +213,7 @@ def _look(given: dict[str, Any]) -> taking.Look | None:
             return None
 
 
-def _invalid(error: judging.InvalidError) -> values.Reply:
+def _invalid(error: rules.InvalidError) -> values.Reply:
     """Give the flat list of strings in which version 2 tells what its validator said."""
     return refused(
         validation=[
@@ -229,7 +229,7 @@ def _invalid(error: judging.InvalidError) -> values.Reply:
 
 
 def _is_over(store: stores.Store, found: values.Entry) -> bool:
-    return judging.is_over(found.assertion, store.now())
+    return rules.is_over(found.assertion, store.now())
 
 
 def _short(url: str) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from urllib import parse
 
-from phalera.backpacks.hosts.badgr.fake import fetching, judging, reading, taking, tokens, values
+from phalera.backpacks.hosts.badgr.fake import fetching, reading, rules, taking, tokens, values
 from phalera.backpacks.hosts.badgr.fake import store as stores
 
 _PAGE = 100
@@ -122,7 +122,7 @@ def assertions(store: stores.Store, request: values.Request) -> values.Reply:
     except taking.DuplicateError:
         said = "You already have this badge in your backpack"
         return _error([{"name": "DUPLICATE_BADGE", "description": said}])
-    except judging.InvalidError as error:
+    except rules.InvalidError as error:
         return _error([error.name, error.detail, error.name, "False", error.detail, "ERROR", error.node])
     return values.document({"status": _status()}, status=201)
 

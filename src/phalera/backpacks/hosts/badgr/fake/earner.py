@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from phalera.backpacks.hosts.badgr.fake import backpack, judging, reading, taking, tokens, values
+from phalera.backpacks.hosts.badgr.fake import backpack, reading, rules, taking, tokens, values
 from phalera.backpacks.hosts.badgr.fake import store as stores
 
 
@@ -23,7 +23,7 @@ def badges(store: stores.Store, request: values.Request) -> values.Reply:
         return _refused("DETECT_INPUT_TYPE", str(error))
     except taking.DuplicateError:
         return _refused("DUPLICATE_BADGE", "You already have this badge in your backpack")
-    except judging.InvalidError as error:
+    except rules.InvalidError as error:
         return _refused(error.name, error.detail, node=error.node)
 
 

@@ -28,7 +28,7 @@ header > div, main, footer { max-inline-size: 60rem; margin-inline: auto; paddin
 header > div { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; justify-content: space-between; }
 .mark { font-weight: 700; font-size: 1.125rem; } .mark small { font-weight: 400; color: var(--soft); margin-inline-start: .5rem; }
 .narrow { max-inline-size: 32rem; }
-h1 { font-size: 1.625rem; line-height: 1.25; margin-block: 1rem .5rem; text-wrap: balance; }
+h1 { font-size: 1.625rem; line-height: 1.25; margin-block: 1rem .5rem; text-wrap: balance; } .card > h1 { margin-block-start: 0; }
 h2 { font-size: 1.0625rem; margin-block: 1.25rem .25rem; }
 p { margin-block: .5rem; } .soft, footer { color: var(--soft); } footer { font-size: .875rem; }
 a { color: var(--act); } :focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }

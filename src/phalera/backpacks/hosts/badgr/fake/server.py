@@ -1,71 +1,19 @@
-"""The server: which function answers which call, and what goes wrong on the way when it is told to."""
+"""The fake as tests and the demo hold it in their hands."""
 
-import contextlib
-import http.server
-import re
-import socket
-import sys
 import threading
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 from urllib import parse
 
-from phalera.backpacks.hosts.badgr.fake import (
-    backpack,
-    badge_connect,
-    control,
-    earner,
-    faults,
-    granting,
-    judging,
-    oauth,
-    reading,
-    site,
-    taking,
-    tokens,
-    values,
-)
+from phalera.backpacks.hosts.badgr.fake import control, faults, oauth, tokens, values, wire
 from phalera.backpacks.hosts.badgr.fake import store as stores
 
 CLIENT_ID, CLIENT_SECRET = "phalera", "phalera-stand-in"  # of a fake
 RETURN_PATHS = (
     "http://127.0.0.1:8000/backpack/return",
     "http://localhost:8000/backpack/return",
-)
-_MOST_BODY = 20_000_000  # bytes
-
-_ROUTES: tuple[tuple[str, str, Callable[..., values.Reply]], ...] = (
-    ("GET", r"/", site.home),
-    ("GET POST", r"/auth/oauth2/authorize", site.authorize),
-    ("POST", r"/auth/login", site.sign_in),
-    ("POST", r"/auth/logout", site.sign_out),
-    ("GET", r"/recipient/badges", site.backpack),
-    ("GET", r"/media/uploads/badges/(\w+)", site.picture),
-    ("GET POST", r"/o/authorize", oauth.authorize),
-    ("POST", r"/o/token", granting.token),
-    ("POST", r"/o/revoke_token/", granting.revoke),
-    ("POST", r"/o/register", badge_connect.register),
-    (
-        "GET DELETE",
-        r"/v2/auth/tokens(?:/(\w+))?",
-        lambda store, request, it: granting.own_tokens(store, request, it or ""),
-    ),
-    ("GET", r"/v2/users/self", backpack.user),
-    ("POST", r"/v2/backpack/import", backpack.take),
-    ("GET", r"/v2/backpack/assertions", backpack.entries),
-    ("GET PUT DELETE", r"/v2/backpack/assertions/(\w+)", backpack.entry),
-    ("GET", r"/v2/backpack/assertions/(\w+)/image", backpack.picture),
-    ("POST", r"/v2/backpack/collections", backpack.make_collection),
-    ("POST", r"/public/verify", backpack.verify),
-    ("GET POST", r"/v1/earner/badges", earner.badges),
-    ("GET DELETE", r"/v1/earner/badges/(\w+)", earner.badge),
-    ("GET", r"/\.well-known/badgeconnect\.json", badge_connect.discover),
-    ("GET", r"/bcv1/manifest/([\w.:-]+)", badge_connect.manifest),
-    ("GET POST PUT DELETE", r"/bcv1/assertions(?:/\w+)?", badge_connect.assertions),
-    ("GET", r"/bcv1/profile", badge_connect.profile),
-    ("GET POST DELETE", r"/control/(\w+)", control.use),
 )
 
 
@@ -85,8 +33,7 @@ class Fake:
         logs: bool = False,
     ) -> None:
         self.store = stores.Store(file=file, keep_pictures=keep_pictures)
-        self.ended = threading.Event()
-        self._server = _Server((host, port), self, logs=logs)
+        self._server = wire.Server((host, port), self.store, logs=logs)
         self.url = f"http://{host}:{self._server.server_address[1]}"
         self.store.api_url = self.store.site_url = self.url
         self.client_id, self.client_secret = client_id, client_secret
@@ -114,7 +61,7 @@ class Fake:
 
     def close(self) -> None:
         """End; who hangs is let go."""
-        self.ended.set()
+        self._server.ended.set()
         if self._thread:
             self._server.shutdown()
             self._thread.join()
@@ -130,6 +77,13 @@ class Fake:
         """Make an account with these addresses, the first of which is the primary one."""
         given: list[dict[str, object]] = [{"email": each, "verified": verified} for each in emails]
         return control.set_account(self.store, first_name=first_name, emails=given)
+
+    def knows(self, email: str) -> bool:
+        """Say whether somebody has this address here."""
+        try:
+            return bool(self.store.account_of(email))
+        except KeyError:
+            return False
 
     def grant(self, email: str, *, scope: str = "r:profile rw:backpack") -> values.Grant:
         """Give tokens for an account, as if its learner had consented."""
@@ -169,111 +123,3 @@ class Fake:
     def well(self) -> None:
         """Let nothing fail any more."""
         self.store.plan.clear()
-
-
-class _Server(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 128
-
-    def __init__(self, address: tuple[str, int], fake: Fake, *, logs: bool) -> None:
-        self.fake, self.logs = fake, logs
-        super().__init__(address, _Handler)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        # Whoever asked is gone: that is their right.
-        if not isinstance(sys.exception(), OSError):
-            super().handle_error(request, client_address)
-
-
-class _Handler(http.server.BaseHTTPRequestHandler):
-    server: _Server
-    protocol_version = "HTTP/1.1"
-    timeout = 60
-    wbufsize = -1  # an answer goes out at once, not in two packets of which one waits
-
-    def _serve(self) -> None:
-        self.close_connection = True
-        store, fake = self.server.fake.store, self.server.fake
-        request = self._request()
-        planned = None if request.path.startswith("/control/") else store.plan.next(request)
-        if planned:
-            store.counts[f"fault_{planned.fault}"] += 1
-        if planned and planned.fault in faults.BEFORE:
-            if planned.fault in {faults.Fault.EXPIRED, faults.Fault.REVOKED}:
-                control.expire(store, request.bearer, revoke=planned.fault is faults.Fault.REVOKED)
-            reply = faults.instead(planned)
-        else:
-            reply = _answer(store, request)
-        store.calls.append((request.method, request.path, reply.status))
-        if planned:
-            if planned.fault in {faults.Fault.HANG, faults.Fault.HANG_AFTER}:
-                fake.ended.wait(planned.seconds)
-            if planned.fault in _SILENT:
-                return
-            if planned.fault not in faults.BEFORE and reply.status < 400:  # noqa: PLR2004  # RFC 9110: errors
-                reply = faults.spoilt(planned, reply)
-        self._send(reply, cut=planned is not None and planned.fault is faults.Fault.CUT)
-
-    do_GET = do_POST = do_PUT = do_DELETE = _serve  # noqa: N815  # names that http.server looks for
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ARG002  # the name it has there
-        """Tell nothing of the address beyond its path: there are codes in it."""
-        if self.server.logs:
-            sys.stderr.write(
-                f"badgr: {self.command} {self.path.partition('?')[0]} {args[1] if len(args) > 1 else ''}\n"
-            )
-
-    def _request(self) -> values.Request:
-        parts = parse.urlsplit(self.path)
-        length = self.headers.get("Content-Length", "0")
-        size = min(int(length), _MOST_BODY) if length.isdecimal() else 0
-        return values.Request(
-            method=self.command,
-            path=parts.path,
-            query=dict(parse.parse_qsl(parts.query, keep_blank_values=True)),
-            headers={name.lower(): value for name, value in self.headers.items()},
-            body=self.rfile.read(size),
-            peer=str(self.client_address[0]),
-        )
-
-    def _send(self, reply: values.Reply, *, cut: bool) -> None:
-        self.send_response(reply.status)
-        for name, value in reply.headers:
-            self.send_header(name, value)
-        self.send_header("Content-Type", reply.content_type)
-        self.send_header("Content-Length", str(len(reply.body)))
-        self.send_header("Cache-Control", "no-store")
-        self.send_header("Connection", "close")
-        self.end_headers()
-        self.wfile.write(reply.body[: len(reply.body) // 2] if cut else reply.body)
-        with contextlib.suppress(OSError):
-            self.wfile.flush()
-            self.connection.shutdown(socket.SHUT_WR)
-
-
-_SILENT = frozenset({faults.Fault.HANG, faults.Fault.HANG_AFTER, faults.Fault.DROP, faults.Fault.DROP_AFTER})
-_COMPILED = tuple((methods.split(), re.compile(pattern), answer) for methods, pattern, answer in _ROUTES)
-
-
-def _answer(store: stores.Store, request: values.Request) -> values.Reply:
-    connects = request.path.startswith("/bcv1/")
-    for methods, pattern, answer in _COMPILED:
-        match = pattern.fullmatch(request.path)
-        if match is None:
-            continue
-        if request.method not in methods:
-            return values.document({"detail": f'Method "{request.method}" not allowed.'}, status=405)
-        try:
-            return answer(store, request, *match.groups())
-        except tokens.TokenDeadError:
-            return badge_connect.denied("UNAUTHENTICATED") if connects else backpack.no_token()
-        except tokens.NotAllowedError:
-            return badge_connect.denied("PERMISSION_DENIED") if connects else backpack.not_found()
-        except (reading.NoBadgeError, taking.ColumnError):
-            return values.crash()
-        except judging.PictureRefusedError:
-            return values.page(
-                "<!doctype html><title>Bad Request</title><h1>Bad Request (400)</h1>", status=400
-            )
-    return values.page("<!doctype html><title>Not Found</title><h1>Not Found</h1>", status=404)

@@ -15,6 +15,7 @@ from typing import Any
 from phalera.backpacks.hosts.badgr.fake import faults, values
 
 ACCESS_LIFE = 86_400.0  # seconds
+_MOST_CALLS = 100_000  # the latest that are remembered
 _PAUSE = 0.5  # seconds between two writes of the file
 
 
@@ -25,7 +26,7 @@ class Store:
         self.lock = threading.RLock()
         self.plan = faults.Plan()
         self.counts: collections.Counter[str] = collections.Counter()
-        self.calls: list[tuple[str, str, int]] = []
+        self.calls: collections.deque[tuple[str, str, int]] = collections.deque(maxlen=_MOST_CALLS)
         self.accounts: dict[str, values.Account] = {}
         self.applications: dict[str, values.Application] = {}
         self.codes: dict[str, values.Code] = {}

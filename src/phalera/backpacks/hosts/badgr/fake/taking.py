@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from phalera.backpacks.hosts.badgr.fake import fetching, judging, values
+from phalera.backpacks.hosts.badgr.fake import fetching, judging, rules, values
 from phalera.backpacks.hosts.badgr.fake import store as stores
 
 _MOST_NAME, _MOST_ID = 255, 254  # characters that the columns have
@@ -76,7 +76,7 @@ def again(store: stores.Store, entry: values.Entry) -> None:
 def _document(fetcher: fetching.Fetcher, url: str) -> dict[str, Any]:
     try:
         return judging.read(fetcher.get(url))
-    except (fetching.FetchError, judging.InvalidError):
+    except (fetching.FetchError, rules.InvalidError):
         return {}
 
 
