@@ -1,13 +1,15 @@
 """Download All Badges: a streamed archive that every tool opens, of known length, with each badge genuine."""
 
 import csv
+import gc
 import io
 import json
 import shutil
 import subprocess
+import weakref
 import zipfile
 import zlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -17,6 +19,7 @@ from factories import stage
 from phalera.awarding import actions as awarding
 from phalera.delivering import archive, crc, files, queries, zips
 from phalera.issuing import actions as issuing
+from phalera.issuing import updating
 from phalera.verifying import checker
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -101,10 +104,68 @@ class TestAll:
     def test_opens_with_the_tools_that_people_have(self, cast, awards, tmp_path):
         file = tmp_path / "all.zip"
         file.write_bytes(content(zips.badges(queries.badges_of(cast.leo), now=NOW)))
-        tools = [command for command in (["unzip", "-tq"], ["7z", "t"]) if shutil.which(command[0])]
+        tools = [
+            command for command in (["unzip", "-tq"], ["7z", "t"], ["7zz", "t"]) if shutil.which(command[0])
+        ]
 
         for command in tools:
             assert subprocess.run([*command, file], capture_output=True, check=False).returncode == 0
+
+
+class TestAStream:
+    def test_is_as_long_as_it_says_with_badges_of_every_sort(self, cast):
+        cast.leo.name = "Ngozi " + "Ọlá" * 60
+        cast.leo.save()
+        courses = [stage.add_course(cast, f"course-{n}", NOW) for n in range(4)]
+        awards = [stage.award(cast, course, NOW) for course in courses]
+        ends = datetime(2027, 3, 1, 23, 59, 59, tzinfo=UTC)
+        issuing.issue(awards=awards, now=NOW)
+        changes = (
+            {},
+            {"valid_until": ends},
+            {"extra": '{"narrative":"Nœuds, tous."}'},
+            {"valid_until": ends},
+        )
+        for award, change in zip(awards, changes, strict=True):
+            award.credentials.update(signature=None, **change)
+        issuing.issue(awards=awards, now=NOW)
+
+        zipped = zips.badges(queries.badges_of(cast.leo), now=NOW)
+
+        made = content(zipped)
+        assert len(made) == zipped.length
+        opened = zipfile.ZipFile(io.BytesIO(made))
+        pictures = [name for name in opened.namelist() if name.endswith(".png")]
+        assert len(pictures) == len(awards)
+        assert all(checker.verify(opened.read(name), now=NOW) for name in pictures)
+
+    def test_is_what_it_was_when_it_began_whatever_is_updated_meanwhile(self, cast, awards):
+        zipped = zips.badges(queries.badges_of(cast.leo), now=NOW)
+        first = next(zipped.content)
+
+        updating.update(awards=awards, now=NOW + timedelta(hours=1))
+
+        made = first + content(zipped)
+        assert len(made) == zipped.length
+        opened = zipfile.ZipFile(io.BytesIO(made))
+        later = NOW + timedelta(hours=2)
+        assert all(
+            checker.verify(opened.read(name), now=later)
+            for name in opened.namelist()
+            if name.endswith(".png")
+        )
+
+    def test_that_nobody_reads_any_more_keeps_nothing(self, cast, awards):
+        found = queries.badges_of(cast.leo)
+        kept = weakref.ref(found[0])
+        zipped = zips.badges(found, now=NOW)
+        next(zipped.content)
+
+        zipped.content.close()
+        del found, zipped
+        gc.collect()
+
+        assert kept() is None
 
 
 class TestArchive:
