@@ -1,18 +1,15 @@
 """A worker that dies by `kill -9`, wherever it is, loses nothing and doubles nothing."""
 
-import contextlib
 import email
 import signal
-import subprocess
-import sys
 import time
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
-from factories import databases, server, stage
+from factories import stage
+from factories.killing import working
 from phalera.awarding.models import Award
 from phalera.common import faults
 from phalera.common.models import AuditEvent
@@ -40,26 +37,6 @@ DECIDED = (
     "key",
     "version",
 )
-
-
-@contextlib.contextmanager
-def working(fault="", mails=None):
-    """Run the product's worker on the database of this test; with `fault`, it dies there; `mails` gets its mail."""
-    variables = server.environment(
-        settings.DATA,
-        {
-            "PHALERA_DATABASE_URL": databases.url(),
-            "PHALERA_PUBLIC_URL": settings.PUBLIC_URL,
-            "PHALERA_FAULT": fault,
-            "PHALERA_EMAIL_URL": f"filemail://{mails}" if mails else "dummymail://",
-        },
-    )
-    process = subprocess.Popen([sys.executable, "-m", "phalera.commands.serving.work"], env=variables)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
 
 
 def decided():
