@@ -27,7 +27,12 @@ _LARGER = 1.18
 _ARABIC = frozenset(("ar", "ckb", "fa", "ps", "sd", "ug", "ur"))
 # The largest and the smallest size in points, below which the words wrap.
 _NAME, _BADGE = (33, 22), (19, 14)
-_WHAT = (120.0, 11, 4)  # mm, points, lines
+# Between facts, in mm, the widest that fits; and how small their labels are.
+_GAPS = (11, 8, 5)
+_SMALL = 0.77
+_WHAT = (120.0, 11)  # mm, points
+# As many of it where nobody signs and the facts stand in one row.
+_LINES = 4
 _RIGHT_TO_LEFT = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"))
 _REGIONS = {"zh-hant": "TW", "zh-hans": "CN", "zh": "CN"}
 
@@ -124,6 +129,7 @@ def to_json(record: Record, sheet: Sheet) -> dict[str, Any]:
     signed = record.signatory
     column = sheet.column(landscape=record.landscape)
     width, height = sheet.size(landscape=record.landscape)
+    facts = _rows(record, column)
     return {
         "width": width,
         "height": height,
@@ -139,10 +145,12 @@ def to_json(record: Record, sheet: Sheet) -> dict[str, Any]:
         "learner_size": _size(record.learner, record.language, column, *_NAME),
         "badge": record.badge,
         "badge_size": _size(record.badge, record.badge_language, column, *_BADGE),
-        "what": _cut(record.what, record.badge_language),
+        "what": _cut(
+            record.what, record.badge_language, lines=_LINES - 2 * bool(signed) - (len(facts["rows"]) - 1)
+        ),
         "words": _language(record.badge_language),
         "accent": record.accent,
-        "facts": [{"label": label, "value": value} for label, value in record.facts],
+        "facts": facts,
         "genuine": record.genuine,
         "explained": record.explained,
         "qr": qr.svg(record.verify_url),
@@ -220,10 +228,26 @@ def _pieces(name: str, column: float) -> list[dict[str, Any]]:
     return [{"text": word, "whole": "-" in word and fonts.width(word) < room} for word in name.split(" ")]
 
 
-def _cut(words: str, language: str) -> str:
+def _rows(record: Record, column: float) -> dict[str, Any]:
+    """Give the facts in one row, with as much between them as there is room for, or in several rows."""
+    size = _BODY * (_LARGER if _language(record.language)["lang"] in _ARABIC else 1) * _POINT / _ROOM
+    widths = [
+        max(fonts.width(label, record.language) * _SMALL, fonts.width(value, record.language)) * size
+        for label, value in record.facts
+    ]
+    said = [{"label": label, "value": value} for label, value in record.facts]
+    gaps = len(said) - 1
+    for gap in _GAPS:
+        if sum(widths) + gap * gaps <= column:
+            return {"rows": [said], "gap": gap}
+    half = (len(said) + 1) // 2
+    return {"rows": [said[:half], said[half:]], "gap": _GAPS[-1]}
+
+
+def _cut(words: str, language: str, *, lines: int) -> str:
     """Give the words on one line, or as many as fit into so many lines, and an ellipsis."""
     words = " ".join(words.split())
-    column, points, lines = _WHAT
+    column, points = _WHAT
     # A line is never quite full where words do not break.
     room = column / (points * _POINT) * (lines - 0.4)
     if fonts.width(words, language) <= room:
