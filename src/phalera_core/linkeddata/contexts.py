@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from phalera_core import errors
-from phalera_core.linkeddata import ob3_terms
+from phalera_core.linkeddata import ob3_terms, security_terms
 
 VC2 = "https://www.w3.org/ns/credentials/v2"
 VC1 = "https://www.w3.org/2018/credentials/v1"
 DID1 = "https://www.w3.org/ns/did/v1"
 ED25519_2020 = "https://w3id.org/security/suites/ed25519-2020/v1"
+DATA_INTEGRITY_1 = "https://w3id.org/security/data-integrity/v1"
+DATA_INTEGRITY_2 = "https://w3id.org/security/data-integrity/v2"
 OB3_1 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json"
 OB3_2 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json"
 OB3_3 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
@@ -32,6 +34,8 @@ DIGESTS: Mapping[str, str] = types.MappingProxyType(
         VC1: "b01e671e873981f19a9102a9a57f666dbcaeb31b99e3e124378d143e71549247",
         DID1: "a7e146c40fcec005d3f0f14ae745665f446da58d7914a9d8f733746686fad82b",
         ED25519_2020: "fb517f09d990829aed734c9bad8cbbb2ac3d5063b865c7e3d81f246074bf5691",
+        DATA_INTEGRITY_1: "9505bf85338a4c2121ad03992ac90061bc85d43bcfa34d9d47b779381cf08b5f",
+        DATA_INTEGRITY_2: "7ba3c50acf2689d5e07927267343eb353249c7c22a9f2d00307cc970e855e305",
         OB3_1: "8bb2354552b70cbdf2066f6d3e24bc5c2be2619145737580ad2aebdc366e77d5",
         OB3_2: "bdd1d11a55a660322f24660862a1d430ee80cce584465f750909daa43684357c",
         OB3_3: "04b1136ddc4eda9a8966bc7ef182789f233a26739473140ef75d6968c29a2966",
@@ -103,6 +107,8 @@ KNOWN = ContextSet()
 def _known(url: str) -> dict[str, Any]:
     if url in _VERSIONS:
         return ob3_terms.context(_VERSIONS[url])
+    if url in (DATA_INTEGRITY_1, DATA_INTEGRITY_2):
+        return security_terms.context(1 if url == DATA_INTEGRITY_1 else 2)
     if url == OB3_EXTENSIONS:
         return _extensions()
     # PyLD is slow to import, and most who name a context only want its URL.

@@ -4,15 +4,21 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from phalera_core.verifying import findings, moments, words
+from phalera_core.verifying import findings, moments, shapes, words
 from phalera_core.verifying.report import Check, Outcome
 
 _V3 = ("validFrom", "validUntil")
+# What these were called in Verifiable Credentials 1.1, whose credentials may say either.
+_V3_OLDER = ("issuanceDate", "expirationDate")
 _V2 = ("issuedOn", "expires")
 
 
 def check_dates(document: Mapping[str, Any], *, now: dt.datetime) -> Check:
     """Check that an Open Badges 3.0 credential is valid at `now`."""
+    if shapes.is_older(document):
+        found = _check(document, _V3_OLDER, now)
+        if found.outcome is not Outcome.PASSED or not {*_V3} & set(document):
+            return found
     return _check(document, _V3, now)
 
 
@@ -23,7 +29,8 @@ def check_assertion_dates(assertion: Mapping[str, Any], *, now: dt.datetime) -> 
 
 def problem(document: Mapping[str, Any], now: dt.datetime) -> findings.Found | None:
     """Return what is wrong with a credential's dates, or None."""
-    return _problem(document, _V3, now)
+    older = _problem(document, _V3_OLDER, now) if shapes.is_older(document) else None
+    return older or _problem(document, _V3, now)
 
 
 def _check(document: Mapping[str, Any], names: tuple[str, str], now: dt.datetime) -> Check:

@@ -58,6 +58,9 @@ def parse(data: bytes) -> tuple[Check, Mapping[str, Any] | None]:
     return _read("What is inside can be read in one way only."), document
 
 
+_OB1 = "https://w3id.org/openbadges/v1"
+
+
 def check_context(assertion: Mapping[str, Any]) -> Check:
     """Check that the file speaks the language of Open Badges 2.0."""
     named = assertion.get("@context")
@@ -65,6 +68,13 @@ def check_context(assertion: Mapping[str, Any]) -> Check:
     if contexts.OB2 in listed or _only_an_address(assertion):
         return Check(
             id="context", outcome=Outcome.PASSED, message="It speaks the language of Open Badges 2.0."
+        )
+    if _OB1 in listed or "uid" in assertion:
+        return Check(
+            id="context",
+            outcome=Outcome.INCONCLUSIVE,
+            message="It is a badge of Open Badges 1.x, from before 2017, of a form that is recognised and not verified.",
+            remedy="Ask the issuer to issue it again as Open Badges 2.0 or 3.0.",
         )
     return Check(
         id="context",

@@ -8,6 +8,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from phalera_core.linkeddata import contexts
 from phalera_core.verifying import moments
 
 Problems = Iterator[tuple[str, str]]
@@ -50,7 +51,7 @@ class Shape:
 
 def problems(credential: Mapping[str, object]) -> Problems:
     """Yield each field of the credential that is missing or of the wrong kind, with the reason."""
-    yield from _CREDENTIAL(credential, "")
+    yield from (_older(_CREDENTIAL) if is_older(credential) else _CREDENTIAL)(credential, "")
 
 
 def status_list_problems(credential: Mapping[str, object]) -> Problems:
@@ -60,7 +61,13 @@ def status_list_problems(credential: Mapping[str, object]) -> Problems:
 
 def endorsement_problems(credential: Mapping[str, object]) -> Problems:
     """Yield what keeps the document from being an EndorsementCredential (OB 3.0, appendix B)."""
-    yield from _ENDORSEMENT(credential, "")
+    yield from (_older(_ENDORSEMENT) if is_older(credential) else _ENDORSEMENT)(credential, "")
+
+
+def is_older(document: Mapping[str, object]) -> bool:
+    """Say whether a credential is written in the words of Verifiable Credentials 1.1."""
+    named = document.get("@context")
+    return named == contexts.VC1 or (isinstance(named, list) and named[:1] == [contexts.VC1])
 
 
 def is_endorsement(document: Mapping[str, object]) -> bool:
@@ -175,6 +182,15 @@ def _is_credential(value: Mapping[str, object], field: str) -> Problems:
 def _is_endorsement_credential(value: Mapping[str, object], field: str) -> Problems:
     if not {"VerifiableCredential", "EndorsementCredential"} <= set(types_of(value)):
         yield _join(field, "type"), "must include VerifiableCredential and EndorsementCredential"
+
+
+def _older(shape: Shape) -> Shape:
+    """Give the shape in the words of VCDM 1.1, 4.6 and 4.7: other names for the dates."""
+    required = {name: rule for name, rule in shape.required.items() if name != "validFrom"}
+    dates: Mapping[str, Rule] = {"validFrom": _moment, "expirationDate": _moment}
+    return dataclasses.replace(
+        shape, required={**required, "issuanceDate": _moment}, optional={**shape.optional, **dates}
+    )
 
 
 _AWARDS = {"OpenBadgeCredential", "AchievementCredential"}

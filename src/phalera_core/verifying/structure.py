@@ -11,8 +11,16 @@ from phalera_core.verifying import shapes, words
 from phalera_core.verifying.report import Check, Outcome
 
 _OB3 = (contexts.OB3_1, contexts.OB3_2, contexts.OB3_3)
-# Contexts a badge may name; the others we hold (VC 1.1, DIDs) belong to other documents.
-_ALLOWED = frozenset({contexts.VC2, *_OB3, contexts.OB3_EXTENSIONS, contexts.ED25519_2020})
+# Contexts a badge may name behind the first; the others we hold belong to other documents.
+_ALLOWED = frozenset(
+    {
+        *_OB3,
+        contexts.OB3_EXTENSIONS,
+        contexts.ED25519_2020,
+        contexts.DATA_INTEGRITY_1,
+        contexts.DATA_INTEGRITY_2,
+    }
+)
 _NEWER_OB3 = re.compile(r"https://purl\.imsglobal\.org/spec/ob/v3p0/context(?:-3\.\d+\.\d+)?\.json")
 _LANGUAGE_VALUE = frozenset({"@value", "@language", "@direction"})
 _NAMES_CONTEXTS = "eddsa-jcs-2022"  # whose proofs hold the contexts that were signed
@@ -50,19 +58,14 @@ def check_context(document: Mapping[str, Any]) -> Check:
     """
     named = document.get("@context")
     listed: Sequence[object] = named if isinstance(named, list) else [named]
-    if listed[:1] == [contexts.VC1]:
-        return _context(
-            Outcome.INCONCLUSIVE,
-            "The badge is written in the older form of Verifiable Credentials (1.1), which is not supported yet.",
-            "Ask the issuer to issue it again in the current form (Verifiable Credentials 2.0).",
-        )
-    if listed[:1] != [contexts.VC2] or not all(isinstance(entry, str) for entry in listed):
+    first = listed[0] if listed else None
+    if first not in (contexts.VC1, contexts.VC2) or not all(isinstance(entry, str) for entry in listed):
         return _context(
             Outcome.FAILED,
             "The badge does not say in the prescribed way what its words mean.",
             f"Tell the issuer: @context must be a list of addresses that begins with {contexts.VC2}.",
         )
-    foreign = [entry for entry in listed if entry not in _ALLOWED]
+    foreign = [entry for entry in listed[1:] if entry not in {*_ALLOWED, first}]
     if foreign:
         newer = any(_NEWER_OB3.fullmatch(str(entry)) for entry in foreign)
         return _context(
@@ -83,7 +86,12 @@ def check_context(document: Mapping[str, Any]) -> Check:
             f"The badge says something in a way that readers may overlook, at {words.quote(trick)}.",
             "Do not rely on it. Ask for the original file, or for the link to its public page.",
         )
-    return _context(Outcome.PASSED, "Every word in it has a published meaning.")
+    older = (
+        " It is written in the older form of Verifiable Credentials, 1.1."
+        if shapes.is_older(document)
+        else ""
+    )
+    return _context(Outcome.PASSED, f"Every word in it has a published meaning.{older}")
 
 
 def check_schema(document: Mapping[str, Any]) -> Check:
@@ -166,7 +174,7 @@ def _repeats_context(member: object, value: Mapping[str, Any]) -> bool:
     """Endorsements are credentials inside a credential, and name their contexts again."""
     listed = member if isinstance(member, list) else [member]
     return "VerifiableCredential" in shapes.types_of(value) and all(
-        entry == contexts.VC2 or entry in _OB3 or entry == contexts.OB3_EXTENSIONS for entry in listed
+        entry in (contexts.VC1, contexts.VC2, contexts.OB3_EXTENSIONS) or entry in _OB3 for entry in listed
     )
 
 

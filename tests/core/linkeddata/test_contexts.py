@@ -15,6 +15,12 @@ PUBLISHED = {
     "https://w3id.org/security/suites/ed25519-2020/v1": (
         "fb517f09d990829aed734c9bad8cbbb2ac3d5063b865c7e3d81f246074bf5691"
     ),
+    "https://w3id.org/security/data-integrity/v1": (
+        "9505bf85338a4c2121ad03992ac90061bc85d43bcfa34d9d47b779381cf08b5f"
+    ),
+    "https://w3id.org/security/data-integrity/v2": (
+        "7ba3c50acf2689d5e07927267343eb353249c7c22a9f2d00307cc970e855e305"
+    ),
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json": (
         "8bb2354552b70cbdf2066f6d3e24bc5c2be2619145737580ad2aebdc366e77d5"
     ),

@@ -256,11 +256,13 @@ class TestContexts:
     """The signature covers meanings; if two names meant the same, a reader looking for one could be led past it."""
 
     CHAINS = [
-        (contexts.VC2, ob3, contexts.OB3_EXTENSIONS, contexts.ED25519_2020)
+        (first, ob3, contexts.OB3_EXTENSIONS, contexts.ED25519_2020, integrity)
+        for first in (contexts.VC2, contexts.VC1)
         for ob3 in (contexts.OB3_1, contexts.OB3_2, contexts.OB3_3)
+        for integrity in (contexts.DATA_INTEGRITY_1, contexts.DATA_INTEGRITY_2)
     ]
 
-    @pytest.mark.parametrize("chain", CHAINS, ids=["3.0.1", "3.0.2", "3.0.3"])
+    @pytest.mark.parametrize("chain", CHAINS)
     def test_give_no_two_members_one_meaning(self, chain):
         found = set()
         terms = {}

@@ -321,11 +321,6 @@ class TestContext:
         undecided_by(found, "context")
         assert "newer version" in found.decisive.remedy
 
-    def test_of_verifiable_credentials_1_is_explained(self, verify, genuine):
-        old = genuine | {"@context": ["https://www.w3.org/2018/credentials/v1", genuine["@context"][1]]}
-
-        assert "1.1" in undecided_by(verify(old), "context")
-
 
 class TestKey:
     def test_of_somebody_else_under_the_issuers_name_is_refused(self, verify):

@@ -254,8 +254,15 @@ def _shown(found: report.Report, data: bytes) -> Shown:
     return Shown(
         name=_text(achievement.get("name")) or _text(said.get("name")),
         issuer=(found.issuer.name if found.issuer else None) or _text(issuer.get("name")),
-        awarded=moments.parse(said.get("awardedDate") or said.get("issuedOn") or said.get("validFrom")),
-        valid_until=moments.parse(said.get("validUntil") or said.get("expires")),
+        awarded=moments.parse(
+            said.get("awardedDate")
+            or said.get("issuedOn")
+            or said.get("validFrom")
+            or said.get("issuanceDate")
+        ),
+        valid_until=moments.parse(
+            said.get("validUntil") or said.get("expires") or said.get("expirationDate")
+        ),
         names=tuple(_names(subject)) if found else (),
         hashed=any(each.get("hashed") is True for each in _identities(subject, said)),
         picture=_picture(found, data),
