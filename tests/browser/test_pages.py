@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -98,6 +98,11 @@ PAGES = {
     "skills": {"skills": State(who="leo", path="/skills/")},
     "skill": {"skill, unknown": State(who="leo", path="/skills/unknown/", status=404)},
     "notifications": {"notifications": State(who="leo", path="/notifications/")},
+    "export": {
+        "records, under way": State(who="leo", path="/badges/exports/{export_under_way}"),
+        "records, ready": State(who="leo", path="/badges/exports/{export_ready}"),
+        "records, unknown": State(who="leo", path="/badges/exports/{private}", status=404),
+    },
     "verify": {
         "verify": State(path="/verify/"),
         "verify, nothing given": State(path="/verify/", act=send_nothing),
@@ -196,7 +201,7 @@ PAGES = {
 NO_PAGES = {
     "a word for machines": {"livez", "readyz"},
     "a document or picture": {
-        "badge_file", "badge_record", "all_badges", "all_records", "ob2_issuer", "ob2_badge", "ob2_assertion", "ob2_image", "ob3_achievement",
+        "badge_file", "badge_record", "all_badges", "all_records", "all_records_zip", "export_file", "ob2_issuer", "ob2_badge", "ob2_assertion", "ob2_image", "ob3_achievement",
         "ob3_credential", "status_list", "did", "did_first", "picture_png", "picture_svg", "picture_card", "admin_record_preview",
     },
     "a part of a page": {"learning_badge"},
@@ -226,6 +231,26 @@ def tabs(visit):
         yield tab
 
 
+def export(rows, name):
+    """Write down that Leo asked for more badge records than the demo has, and give the id."""
+    made, ready = uuid4(), name == "export_ready"
+    rows.execute(
+        "INSERT INTO delivering_export (uuid, learner_id, form, awards, chosen, asked_at, finished_at, file, size,"
+        " records, left_out) SELECT ?, id, 'pdf', '[]', ?, ?, ?, ?, 4200000, 214, ? FROM accounts_person"
+        " WHERE email = 'leo@example.org'",
+        (
+            made.hex,
+            name,
+            "2026-03-01 09:00:00",
+            "2026-03-01 09:01:00" if ready else None,
+            "exports/none.pdf" if ready else "",
+            '["The record of one was left out. Install the fonts."]' if ready else "[]",
+        ),
+    )
+    rows.commit()
+    return made
+
+
 @pytest.fixture(scope="module")
 def places(tabs, demo_academy, tmp_path_factory):
     """Say where in the academy there is what the pages show, and give files to verify."""
@@ -243,6 +268,7 @@ def places(tabs, demo_academy, tmp_path_factory):
             "SELECT slug FROM learning_learningobject JOIN accounts_person ON accounts_person.id = author_id"
             " WHERE email = 'ada@example.org' LIMIT 1"
         )
+        exports = {name: export(rows, name) for name in ("export_under_way", "export_ready")}
     leo = tabs("leo")
     leo.goto("/learning/")
     mine = leo.locator("section[aria-labelledby=mine] li")
@@ -257,6 +283,7 @@ def places(tabs, demo_academy, tmp_path_factory):
     leo.get_by_role("button", name="Open my public page").click()
     profile = leo.get_by_role("link", name="See it as others do").get_attribute("href")
     return {
+        **exports,
         "profile": profile,
         "public": public,
         "link": link,
