@@ -278,6 +278,19 @@ class TestDeleting:
 
         assert host.held(grant.access) == {}
 
+    @pytest.mark.parametrize(
+        "kind", [fake.Fault.HTML, fake.Fault.ERROR, fake.Fault.NOTICE, fake.Fault.BROKEN_JSON]
+    )
+    def test_believes_nothing_but_a_clear_answer(self, badgr, host, grant, issuer, kind):
+        host_id = host.upload(grant.access, issuer.badge())
+        badgr.fail(kind, method="DELETE")
+        with pytest.raises(interface.Broken):
+            host.delete(grant.access, host_id)
+
+        host.delete(grant.access, host_id)
+
+        assert badgr.stored("leo@example.org") == []
+
     @pytest.mark.parametrize("host_id", ["../import", "a/b", "?x=1"])
     def test_asks_for_nothing_but_a_badge(self, badgr, host, grant, host_id):
         host.delete(grant.access, host_id)
@@ -302,6 +315,7 @@ MEANINGS = {
     fake.Fault.BROKEN_JSON: (interface.Broken, True),
     fake.Fault.EMPTY: (interface.Broken, True),
     fake.Fault.HTML: (interface.Broken, True),
+    fake.Fault.NOTICE: (interface.Broken, False),
     fake.Fault.EXPIRED: (interface.TokenExpired, False),
     fake.Fault.REVOKED: (interface.TokenExpired, False),
     fake.Fault.REDIRECT: (interface.HostDown, False),

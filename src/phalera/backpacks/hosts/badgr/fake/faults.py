@@ -27,6 +27,7 @@ class Fault(enum.StrEnum):
     BROKEN_JSON = "broken_json"  # done, and an answer that is not JSON
     EMPTY = "empty"  # done, and {} for an answer
     HTML = "html"  # done, and a page for an answer
+    NOTICE = "notice"  # a page with status 200, as from a proxy; nothing was done
     EXPIRED = "expired"  # the access token is dead from now on
     REVOKED = "revoked"  # the learner took the consent back
     REDIRECT = "redirect"  # sent to `target`, nothing was done
@@ -35,7 +36,7 @@ class Fault(enum.StrEnum):
 BEFORE = frozenset(
     {
         Fault.ERROR, Fault.BUSY, Fault.BUSY_SECONDS, Fault.BUSY_DATE, Fault.HANG, Fault.DROP, Fault.EXPIRED,
-        Fault.REVOKED, Fault.REDIRECT,
+        Fault.REVOKED, Fault.REDIRECT, Fault.NOTICE,
     }
 )  # fmt: skip
 # What a host does that is only unreliable: each ends well when it is asked again.
@@ -47,6 +48,7 @@ PASSING = (
     Fault.CUT,
     Fault.BROKEN_JSON,
     Fault.HTML,
+    Fault.NOTICE,
 )
 
 
@@ -127,6 +129,8 @@ def instead(planned: Planned) -> values.Reply:
             )
         case Fault.REDIRECT:
             return values.redirect(planned.target)
+        case Fault.NOTICE:
+            return _notice()
         case _:
             return values.crash()
 
@@ -137,11 +141,13 @@ def spoilt(planned: Planned, reply: values.Reply) -> values.Reply:
         case Fault.ERROR_AFTER:
             return values.crash()
         case Fault.BROKEN_JSON:
-            return dataclasses.replace(reply, body=reply.body[: len(reply.body) // 2] or b"{")
+            return dataclasses.replace(
+                reply, status=_full(reply), body=reply.body[: len(reply.body) // 2] or b"{"
+            )
         case Fault.EMPTY:
-            return dataclasses.replace(reply, body=b"{}")
+            return dataclasses.replace(reply, status=_full(reply), body=b"{}")
         case Fault.HTML:
-            return values.page("<!doctype html><title>Badgr</title><h1>We will be back soon</h1>")
+            return _notice()
         case Fault.DUPLICATE:
             return duplicate()
         case _:
@@ -164,6 +170,15 @@ def duplicate() -> values.Reply:
         status=400,
         content_type="application/ld+json",
     )
+
+
+def _notice() -> values.Reply:
+    return values.page("<!doctype html><title>Badgr</title><h1>We will be back soon</h1>")
+
+
+def _full(reply: values.Reply) -> int:
+    """Give a status that may have a body."""
+    return 200 if reply.status == 204 else reply.status  # noqa: PLR2004  # RFC 9110: no content
 
 
 def _busy(when: str) -> values.Reply:
