@@ -148,14 +148,17 @@ def _from_token(token: bytes, this: str) -> Packed:
         return Packed(packed_as="jwt", v3=token)
     except errors.ProofError as error:
         raise errors.InputError(
-            f"{this} looks like a signed token (JWT or JWS), but is none. {error.message}", remedy=error.remedy
+            f"{this} looks like a signed token (JWT or JWS), but is none. {error.message}",
+            remedy=error.remedy,
         ) from error
     stated = strictjson.loads(payload)
     if isinstance(stated, Mapping) and isinstance(stated.get("vc"), Mapping):
         return Packed(packed_as="jwt", v3=token)
-    found = _from_json(payload, this)
+    found = _from_json(payload, f"{this}, a signed token (JWT),")
     return Packed(
-        packed_as="jwt", v3=token if found.v3 is not None else None, v2=token if found.v2 is not None else None
+        packed_as="jwt",
+        v3=token if found.v3 is not None else None,
+        v2=token if found.v2 is not None else None,
     )
 
 

@@ -2,17 +2,15 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from phalera_core import errors
 from phalera_core.keys import dids, multikey
-from phalera_core.verifying import findings, moments, words
+from phalera_core.verifying import findings, keydocuments, words
 from phalera_core.verifying.report import Check, Outcome
 
-# A tuple, because a stranger's value may be a list, which no set can be asked for.
-_KEY_TYPES = ("Multikey", "Ed25519VerificationKey2020")
-_ASK_ISSUER = "Ask the issuer, and rely on the badge only when they confirm it."
+_ASK_ISSUER = keydocuments.ASK_ISSUER
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,44 +59,143 @@ def public_key(method_id: str, resolver: dids.Resolver) -> bytes:
     try:
         if controller_id.startswith("did:key:"):
             return dids.did_key_public(controller_id)
-        if fragment.startswith("z6Mk"):
-            return multikey.decode_public(fragment)
+        if controller_id.startswith("did:jwk:"):
+            return dids.did_jwk_public(controller_id)
+        if fragment.startswith(("z6Mk", "zDn")):
+            return multikey.decode(fragment)
     except errors.KeyFormatError as error:
         raise findings.failed(
             f"The key it names is no key. {error.message}", findings.ASK_ORIGINAL
         ) from error
-    return _key_of(_listed(_controller(controller_id, resolver), method_id))
+    document = _controller(controller_id, resolver)
+    return keydocuments.key_of(keydocuments.find(document, method_id) or _listed(document, method_id))
+
+
+def named_key(issuer_id: str, name: str, resolver: dids.Resolver) -> SigningKey:
+    """Return the issuer's key of a name that is no address: from its document, or from the set that its host publishes.
+
+    Raises `findings.Found`.
+    """
+    for method_id, method in _candidates(issuer_id, resolver):
+        key = method.get("publicKeyJwk")
+        kid = key.get("kid") if isinstance(key, Mapping) else None
+        if name in {method_id, method_id.partition("#")[2], kid}:
+            return SigningKey(method_id=method_id, public=keydocuments.key_of(method))
+    raise _not_known()
+
+
+def same_key(issuer_id: str, public: bytes, resolver: dids.Resolver) -> SigningKey:
+    """Return the name under which the issuer publishes a key that a token brings along; `findings.Found` otherwise."""
+    for method_id, method in _candidates(issuer_id, resolver):
+        try:
+            if keydocuments.key_of(method) == public:
+                return SigningKey(method_id=method_id, public=public)
+        except findings.Found:
+            # Another key of the issuer, which is none of this badge's business.
+            continue
+    raise _not_known()
 
 
 def _check_key(issuer_id: str, key: SigningKey, now: dt.datetime, resolver: dids.Resolver) -> None:
     controller_id = key.method_id.partition("#")[0]
-    # The key names its owner; a stranger's key under the issuer's name ends here (hardening T28).
     if controller_id != issuer_id:
+        method = _elsewhere(issuer_id, key, resolver)
+    else:
+        controller = _controller(controller_id, resolver)
+        _check_own(controller, controller_id)
+        method = _listed(controller, key.method_id)
+        if method.get("controller") != issuer_id:
+            raise findings.failed(
+                "The key that signed it belongs to somebody else than the issuer.", _ASK_ISSUER
+            )
+    if keydocuments.key_of(method) != key.public:
         raise findings.failed(
-            f"It was signed by {words.quote(controller_id)}, not by the issuer it names.",
-            findings.DO_NOT_RELY,
+            "The issuer publishes another key under the name of the one that signed it.", _ASK_ISSUER
         )
-    controller = _controller(controller_id, resolver)
-    if controller.get("id") != controller_id:
+    keydocuments.check_in_force(method, now)
+
+
+def _elsewhere(issuer_id: str, key: SigningKey, resolver: dids.Resolver) -> Mapping[str, Any]:
+    """Return the key that an issuer publishes at an address of its own (OB 3.0, 8.2.4.1: kid; section 9.2)."""
+    controller_id = key.method_id.partition("#")[0]
+    stranger = findings.failed(
+        f"It was signed by {words.quote(controller_id)}, not by the issuer it names.", findings.DO_NOT_RELY
+    )
+    # The key names its owner; a stranger's key under the issuer's name ends here (hardening T28).
+    if not key.method_id.startswith("https://"):
+        raise stranger
+    below = keydocuments.is_below(key.method_id, issuer_id)
+    if not below:
+        if origin_of(issuer_id) is None:
+            raise stranger
+        controller = _controller(issuer_id, resolver)
+        _check_own(controller, issuer_id)
+        if key.method_id not in _assertion_ids(controller):
+            raise stranger
+    method = keydocuments.find(_controller(controller_id, resolver), key.method_id)
+    if method is None:
+        raise findings.failed("At the address of the key that signed it, there is no such key.", _ASK_ISSUER)
+    owner = method.get("controller", method.get("owner", issuer_id if below else None))
+    if owner != issuer_id:
+        raise findings.failed("The key that signed it belongs to somebody else than the issuer.", _ASK_ISSUER)
+    return method
+
+
+def _candidates(issuer_id: str, resolver: dids.Resolver) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield every key by which the issuer may state something, each by its name."""
+    open_ = None
+    try:
+        controller = _controller(issuer_id, resolver)
+        for method_id in _assertion_ids(controller):
+            method = _found(controller, method_id)
+            if method is not None:
+                yield method_id, method
+    except findings.Found as found:
+        # An issuer with keys in the set of its host need not publish a document.
+        open_ = found
+    address = keydocuments.well_known(issuer_id)
+    if address is not None:
+        try:
+            for kid, method in keydocuments.of_set(resolver.resolve(address), issuer_id):
+                yield f"{address}#{kid}", method
+        except errors.CoreError:
+            pass
+        else:
+            return
+    if open_ is not None:
+        raise open_
+
+
+def _found(controller: Mapping[str, Any], method_id: str) -> Mapping[str, Any] | None:
+    try:
+        return _listed(controller, method_id)
+    except findings.Found:
+        return None
+
+
+def _assertion_ids(controller: Mapping[str, Any]) -> list[str]:
+    value = controller.get("assertionMethod")
+    listed = value if isinstance(value, list) else [value]
+    return [
+        _absolute(entry.get("id") if isinstance(entry, Mapping) else entry, controller)
+        for entry in listed
+        if entry is not None
+    ]
+
+
+def _check_own(controller: Mapping[str, Any], issuer_id: str) -> None:
+    if controller.get("id") != issuer_id:
         raise findings.failed(
             "The issuer's address answers for somebody else.",
             "Tell the issuer: the id in the document they publish must be their own.",
         )
-    method = _listed(controller, key.method_id)
-    if method.get("controller") != issuer_id:
-        raise findings.failed("The key that signed it belongs to somebody else than the issuer.", _ASK_ISSUER)
-    if _key_of(method) != key.public:
-        raise findings.failed(
-            "The issuer publishes another key under the name of the one that signed it.", _ASK_ISSUER
-        )
-    # A thief of a key writes any date he likes, so that a signature "from before" does not count (hardening T29).
-    for member, ended in (("revoked", "was withdrawn by the issuer"), ("expires", "has expired")):
-        if member in method:
-            moment = moments.parse(method[member])
-            if moment is None or moment <= now:
-                raise findings.failed(
-                    f"The key that signed it {ended}.", "Ask the issuer to issue the badge again."
-                )
+
+
+def _not_known() -> findings.Found:
+    return findings.failed(
+        "The issuer it names does not know the key that signed it.",
+        "Do not rely on it. Ask the issuer: the badge may be forged, or the key withdrawn.",
+    )
 
 
 def _controller(controller_id: str, resolver: dids.Resolver) -> Mapping[str, Any]:
@@ -130,15 +227,19 @@ def _listed(controller: Mapping[str, Any], method_id: str) -> Mapping[str, Any]:
             listed[_absolute(entry.get("id"), controller)] = entry
         elif _absolute(entry, controller) in known:
             listed[_absolute(entry, controller)] = known[_absolute(entry, controller)]
-    # The bare did:key of some samples stands for the only key it has.
-    bare = method_id.startswith("did:key:") and "#" not in method_id
-    wanted = method_id + "#" + method_id.removeprefix("did:key:") if bare else method_id
+    wanted = _full(method_id)
     if wanted not in listed:
-        raise findings.failed(
-            "The issuer it names does not know the key that signed it.",
-            "Do not rely on it. Ask the issuer: the badge may be forged, or the key withdrawn.",
-        )
+        raise _not_known()
     return listed[wanted]
+
+
+def _full(method_id: str) -> str:
+    """The bare did:key or did:jwk of some samples stands for the only key it has."""
+    if "#" in method_id:
+        return method_id
+    if method_id.startswith("did:key:"):
+        return method_id + "#" + method_id.removeprefix("did:key:")
+    return method_id + "#0" if method_id.startswith("did:jwk:") else method_id
 
 
 def _absolute(method_id: object, controller: Mapping[str, Any]) -> str:
@@ -149,18 +250,3 @@ def _absolute(method_id: object, controller: Mapping[str, Any]) -> str:
 def _objects(document: Mapping[str, Any], member: str) -> list[Mapping[str, Any]]:
     value = document.get(member)
     return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, Mapping)]
-
-
-def _key_of(method: Mapping[str, Any]) -> bytes:
-    value = method.get("publicKeyMultibase")
-    if method.get("type") not in _KEY_TYPES or not isinstance(value, str):
-        raise findings.unknown(
-            f"The issuer publishes the key in a form that is not supported yet: {words.quote(method.get('type'))}.",
-            "Ask the issuer for a key published as Multikey.",
-        )
-    try:
-        return multikey.decode_public(value)
-    except errors.KeyFormatError as error:
-        raise findings.failed(
-            f"The key that the issuer publishes is no key. {error.message}", _ASK_ISSUER
-        ) from error

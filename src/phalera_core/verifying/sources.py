@@ -33,7 +33,7 @@ class StaticLoader:
 
 
 class LoadingResolver:
-    """Finds did:key by itself, and did:web and https documents through a loader."""
+    """Finds did:key and did:jwk by itself, and did:web and https documents through a loader."""
 
     def __init__(self, loader: Loader) -> None:
         self._loader = loader
@@ -45,6 +45,8 @@ class LoadingResolver:
         """
         if did_or_url.startswith("did:key:"):
             return dids.resolve_did_key(did_or_url)
+        if did_or_url.startswith("did:jwk:"):
+            return dids.resolve_did_jwk(did_or_url)
         if did_or_url.startswith("did:web:"):
             return self._document(dids.did_web_url(did_or_url))
         if did_or_url.startswith("https://"):
@@ -53,7 +55,7 @@ class LoadingResolver:
         raise errors.ResolutionError(
             f"Identifiers that begin with {method[:40]!r} are not supported yet.",
             url=did_or_url,
-            remedy="Ask the issuer for a badge whose issuer is a did:web, a did:key or an https address.",
+            remedy="Ask the issuer for a badge whose issuer is a did:web, did:key, did:jwk or https address.",
         )
 
     def _document(self, url: str) -> dict[str, object]:
