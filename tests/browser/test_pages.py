@@ -41,6 +41,12 @@ def open_my_badges(page, _places):
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
+def tick_two(page, _places):
+    for place in range(2):
+        page.locator("input[name=award]").nth(place).check()
+    expect(page.get_by_role("group", name="Download and update").locator("strong")).to_have_text("2 selected")
+
+
 def open_the_menu(page, _places):
     page.get_by_role("button", name="Account of").click()
     expect(page.get_by_role("link", name="Change password")).to_be_visible()
@@ -87,6 +93,11 @@ PAGES = {
         "badges": State(who="leo", path="/badges/"),
         "badges, all": State(who="leo", path="/badges/?show=all"),
         "badges, none": State(who="grace", path="/badges/"),
+        "badges, some ticked": State(who="leo", path="/badges/", act=tick_two),
+        "badges, all ticked": State(who="leo", path="/badges/?all=1"),
+        "badges, details open": State(who="leo", path="/badges/", act=open_details),
+        "badges, in progress": State(who="leo", path="/badges/?status=in-progress&sort=name"),
+        "badges, none like that": State(who="leo", path="/badges/?q=nothing"),
     },
     "learning": {"learning": State(who="leo", path="/learning/")},
     "learning_object": {
@@ -174,6 +185,20 @@ PAGES = {
         "choose a badge": State(who="grace", path="/admin/learning/{completed}/badge"),
         "attach a badge": State(who="grace", path="/admin/learning/{completed}/badge?badge={badge}"),
         "remove a badge": State(who="grace", path="/admin/learning/{completed}/badge?remove=1"),
+    },
+    "admin_learning_arrange": {
+        "arrange, unknown": State(who="grace", path="/admin/learning/unknown/", status=404)
+    },
+    "author_learning_arrange": {
+        "arrange, author, unknown": State(who="ada", path="/author/learning/unknown/", status=404)
+    },
+    "admin_skills": {
+        "all skills": State(who="grace", path="/admin/skills/"),
+        "all skills, nothing given": State(who="grace", path="/admin/skills/", act=send_nothing),
+    },
+    "admin_skill": {"change a skill, unknown": State(who="grace", path="/admin/skills/unknown/", status=404)},
+    "admin_skill_badge": {
+        "badge of a level, unknown": State(who="grace", path="/admin/skills/unknown/1/badge", status=404)
     },
     "admin_awards": {
         "awards": State(who="grace", path="/admin/awards/"),

@@ -23,8 +23,10 @@ from phalera.common import errors
 from phalera.issuing import queries as issuing
 from phalera.jobs import clock
 from phalera.journeys import attach_a_badge
-from phalera.learning.models import Kind, LearningObject
+from phalera.learning.models import Kind, LearningObject, SkillLevel
 from phalera.web import paging, roles
+
+Target = LearningObject | SkillLevel
 
 # Names of people who finished, before “and 31 more”.
 NAMED = 7
@@ -37,6 +39,7 @@ class Place:
     layout: str
     listing: str
     page: str
+    arrange: str = ""  # of paths and certifications
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +101,11 @@ def page(request: HttpRequest, slug: str, *, place: Place) -> HttpResponse:
     learning_object = LearningObject.objects.filter(slug=slug).first()
     if learning_object is None:
         raise Http404
+    return page_at(request, learning_object, place=place)
+
+
+def page_at(request: HttpRequest, learning_object: Target, *, place: Place) -> HttpResponse:
+    """Show what a learning object or skill level earns and what would change; do it when that was read."""
     if not policies.can_attach(roles.person(request), learning_object):
         return roles.refused(request)
     achievement = queries.achievement_at(learning_object)
@@ -107,7 +115,9 @@ def page(request: HttpRequest, slug: str, *, place: Place) -> HttpResponse:
         chosen = _badge(request.GET["badge"], achievement)
         return _before_attaching(request, learning_object, achievement, chosen, place)
     if "remove" in request.GET and achievement is not None and achievement.badge is not None:
-        return render(request, "web/attaching/remove.html", _shown(learning_object, achievement, place))
+        return render(
+            request, "web/attaching/remove.html", _shown(request, learning_object, achievement, place)
+        )
     found = queries.page_of_badges(words=paging.words(request), after=paging.after(request, Badge))
     if achievement is not None and achievement.badge is not None:
         found = found.exclude(pk=achievement.badge.pk)
@@ -115,7 +125,7 @@ def page(request: HttpRequest, slug: str, *, place: Place) -> HttpResponse:
         request,
         "web/attaching/choose.html",
         {
-            **_shown(learning_object, achievement, place),
+            **_shown(request, learning_object, achievement, place),
             "page": paging.page(request, found),
             "earlier": _earlier(learning_object) if achievement and achievement.badge_id else None,
         },
@@ -123,7 +133,7 @@ def page(request: HttpRequest, slug: str, *, place: Place) -> HttpResponse:
 
 
 def _do(
-    request: HttpRequest, learning_object: LearningObject, achievement: Achievement | None, place: Place
+    request: HttpRequest, learning_object: Target, achievement: Achievement | None, place: Place
 ) -> HttpResponse:
     by, now = roles.person(request), clock.now()
     match request.POST.get("do"):
@@ -141,11 +151,11 @@ def _do(
             )
         case _:
             messages.info(request, _("This was done before. Nothing was changed."))
-    return redirect(place.page, learning_object.slug)
+    return redirect(request.path)
 
 
 def _attach(
-    request: HttpRequest, learning_object: LearningObject, achievement: Achievement | None, place: Place
+    request: HttpRequest, learning_object: Target, achievement: Achievement | None, place: Place
 ) -> HttpResponse:
     chosen = _badge(request.POST.get("badge", ""), achievement)
     issuer = queries.find_issuer()
@@ -172,13 +182,13 @@ def _attach(
                 "badge": chosen.name,
             }
             messages.success(request, f"{said} {_awarded(awards)}" if awards else said)
-            return redirect(place.page, learning_object.slug)
+            return redirect(request.path)
     return _before_attaching(request, learning_object, achievement, chosen, place, form)
 
 
 def _before_attaching(
     request: HttpRequest,
-    learning_object: LearningObject,
+    learning_object: Target,
     achievement: Achievement | None,
     chosen: Badge,
     place: Place,
@@ -189,7 +199,7 @@ def _before_attaching(
         request,
         "web/attaching/attach.html",
         {
-            **_shown(learning_object, achievement, place),
+            **_shown(request, learning_object, achievement, place),
             "chosen": chosen,
             "form": form,
             "earlier": _earlier(learning_object),
@@ -200,13 +210,14 @@ def _before_attaching(
 
 
 def _shown(
-    learning_object: LearningObject, achievement: Achievement | None, place: Place
+    request: HttpRequest, learning_object: Target, achievement: Achievement | None, place: Place
 ) -> dict[str, object]:
-    mine = Achievement.objects.filter(learning_object=learning_object)
+    mine = Achievement.objects.filter(pk=achievement.pk) if achievement else Achievement.objects.none()
     return {
         "place": place,
+        "here": request.path,
         "learning_object": learning_object,
-        "lead": _QUESTIONS[Kind(learning_object.kind)],
+        "lead": _QUESTIONS[learning_object.kind],
         "current": achievement.badge if achievement else None,
         "criteria": achievement.criteria if achievement else "",
         "awards": awarding.number_at(achievement) if achievement else 0,
@@ -214,7 +225,7 @@ def _shown(
     }
 
 
-def _earlier(learning_object: LearningObject) -> Earlier:
+def _earlier(learning_object: Target) -> Earlier:
     found = catching_up.earned_earlier(learning_object, now=clock.now())
     return Earlier(
         number=len(found),
@@ -246,7 +257,8 @@ def _awarded(awards: list[Award]) -> str:
     ) % {"number": number}
 
 
-_QUESTIONS = {
+_QUESTIONS: dict[str, object] = {
+    SkillLevel.kind: gettext_lazy("Which badge do people earn by reaching this level?"),
     Kind.COURSE: gettext_lazy("Which badge do people earn by completing this course?"),
     Kind.PATH: gettext_lazy("Which badge do people earn by completing this learning path?"),
     Kind.CERTIFICATION: gettext_lazy("Which badge do people earn by completing this certification?"),

@@ -18,6 +18,7 @@ from phalera.delivering import actions as delivering
 from phalera.delivering.models import Export
 from phalera.issuing import actions as issuing
 from phalera.jobs.models import Job, State
+from phalera.learning import actions as learning
 from phalera.learning import arranging
 
 MORNING = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -135,6 +136,7 @@ ROUTES = {
     # what authors do, of what they made
     "author_home": authors(200),
     "author_learning_badge": authors(200),
+    "author_learning_arrange": authors(200),
     # what administrators do
     "admin_overview": administrators(200),
     "admin_badges": administrators(200),
@@ -144,6 +146,10 @@ ROUTES = {
     "admin_badge_restore": administrators(302, post={}),
     "admin_learning": administrators(200),
     "admin_learning_badge": administrators(200),
+    "admin_learning_arrange": administrators(200),
+    "admin_skills": administrators(200),
+    "admin_skill": administrators(200),
+    "admin_skill_badge": administrators(200),
     "admin_awards": administrators(200),
     "admin_award_revoke": administrators(200),
     "admin_award_again": administrators(302, post={}),
@@ -216,9 +222,16 @@ def address(people):
         "link": link.uuid,
         "person": profiles.show(person=people.leo, shown=True, by=people.leo, now=MORNING).uuid,
     }
+    path = learning.add_learning_object(
+        kind="path", title="Path", author=people.ada, by=people.ada, now=MORNING
+    )
     skill = arranging.add_skill(name="Rope", levels=[("Novice", 1)], by=people.grace, now=MORNING)
     of_route = {
         "skill": {"slug": skill.slug},
+        "admin_skill": {"slug": skill.slug},
+        "admin_skill_badge": {"slug": skill.slug, "number": 1},
+        "admin_learning_arrange": {"slug": path.slug},
+        "author_learning_arrange": {"slug": path.slug},
         "picture_svg": {"sha256": picture.svg_sha256, "extension": "svg"},
         "share_link": {"secret": secret},
     }

@@ -12,6 +12,7 @@ from phalera.web.admin import (
     overview,
     records,
     reminders,
+    skills,
     work,
 )
 
@@ -23,7 +24,11 @@ urlpatterns = [
     path("badges/<uuid:badge>/retire", badges.retire, name="admin_badge_retire"),
     path("badges/<uuid:badge>/restore", badges.restore, name="admin_badge_restore"),
     path("learning/", attaching.learning, name="admin_learning"),
+    path("learning/<slug:slug>/", attaching.arrange, name="admin_learning_arrange"),
     path("learning/<slug:slug>/badge", attaching.badge, name="admin_learning_badge"),
+    path("skills/", skills.skills, name="admin_skills"),
+    path("skills/<slug:slug>/", skills.skill, name="admin_skill"),
+    path("skills/<slug:slug>/<int:number>/badge", skills.badge, name="admin_skill_badge"),
     path("awards/", awards.awards, name="admin_awards"),
     path("awards/<uuid:award>/revoke", awards.revoke, name="admin_award_revoke"),
     path("awards/<uuid:award>/again", awards.award_again, name="admin_award_again"),
