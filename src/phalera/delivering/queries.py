@@ -9,7 +9,6 @@ from phalera.delivering.models import RecordDesign
 from phalera.issuing import queries as issuing
 from phalera.issuing.models import Credential
 
-
 # Of what comes with each of thousands of rows, what is long and goes into no file.
 _NOT_NEEDED = (
     "award__learner__password",
