@@ -213,7 +213,7 @@ class TestUploading:
         with pytest.raises(interface.Refused) as caught:
             host.upload(grant.access, issuer.badge(expires="2025-01-01T00:00:00Z"))
 
-        assert caught.value.why == "ended"
+        assert caught.value.why == "refused"
 
     @pytest.mark.parametrize("name", ["recipient", "issuedOn", "verification"])
     def test_of_a_broken_badge_is_refused(self, host, grant, issuer, name):

@@ -77,10 +77,7 @@ def _meaning(words: list[str], said: str) -> interface.HostError:
         return interface.AddressUnknown("Badgr does not know this address.", said=said)
     if any(each in words for each in _OURS):
         return interface.Unreadable("Badgr could not read the badge.", said=said)
-    why = "ended" if "ASSERTION_TIMESTAMP_CHECKS" in words else "refused"
-    return interface.Refused(
-        "Badgr refused the badge.", why=why, said=next((w for w in words if w in _NEVER), said)
-    )
+    return interface.Refused("Badgr refused the badge.", said=next((w for w in words if w in _NEVER), said))
 
 
 def _words(body: Any, depth: int = 0) -> Iterator[str]:
