@@ -9,7 +9,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from bench import reporting
 
-NAMES = ("sign", "bake_png", "bake_svg", "start", "memory", "pdf_record", "zip_badges", "status_list")
+NAMES = (
+    "sign",
+    "bake_png",
+    "bake_svg",
+    "start",
+    "memory",
+    "pdf_record",
+    "zip_badges",
+    "status_list",
+    "verify_strangers",
+)
 
 
 def main() -> int:

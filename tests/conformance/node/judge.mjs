@@ -23,7 +23,8 @@ const answers = {
   unbakePng: ({image}) => unbakePng(Buffer.from(image, 'base64')),
   unbakeSvg: ({image}) => unbakeSvg(image),
   prepareBench: question => bench.prepare({...question, judge}),
-  bench: question => bench.run(question)
+  bench: question => bench.run(question),
+  benchVerify: question => bench.verify({...question, judge})
 };
 
 for await(const line of readline.createInterface({input: process.stdin})) {
