@@ -13,12 +13,14 @@ import unicodedata
 
 import pypdf
 import pytest
+import zxingcpp
 from django.utils import timezone
 from PIL import Image
 
 from factories import stage
 from phalera.accounts import actions as accounts
 from phalera.authoring import actions as authoring
+from phalera.awarding.models import Award
 from phalera.delivering import records
 from phalera.delivering.records import fonts, workshop
 from phalera.demo.academy import people
@@ -444,3 +446,38 @@ class TestTypesetter:
 
         assert {each for each in kinds if not each.startswith("ring-")} == {"record.typ", "picture.svg"}
         assert not any(each.is_symlink() for each in workshop._workers[0]._room.iterdir())
+
+
+class TestCode:
+    def test_leads_to_where_the_badge_can_be_verified(self, theater, course):
+        if not shutil.which("pdftoppm"):
+            pytest.skip("pdftoppm of Debian's poppler-utils is not installed")
+        [credential] = issued(theater, course, theater.leo)
+        with open_file(records.pdf([credential]).content) as path:
+            done = subprocess.run(["pdftoppm", "-r", "150", "-png", path], capture_output=True, check=True)
+
+        with Image.open(io.BytesIO(done.stdout)) as image:
+            found = [code.text for code in zxingcpp.read_barcodes(image)]
+
+        assert found == [f"{credential.version.public_url}/credentials/{credential.award.uuid}"]
+
+
+class TestRenewal:
+    def test_says_which_record_it_renews(self, theater, course):
+        [credential] = issued(theater, course, theater.leo)
+        first = credential.award
+        again = Award.objects.create(
+            learner=first.learner,
+            achievement=first.achievement,
+            occurrence=1,
+            awarded_at=NOW + dt.timedelta(days=365),
+            follows=first,
+            valid_until=NOW + dt.timedelta(days=730),
+        )
+        issuing.issue(awards=[again], now=NOW)
+
+        text = text_of(records.pdf([queries.live_credential(again)]).content)
+
+        assert "Renews the record of" in text
+        assert "April 7, 2026" in text
+        assert "April 6, 2028" in text
