@@ -418,10 +418,51 @@ class TestSign:
             "sign", "unsigned.json", "--key", "half.json", "-o", "x"
         )
 
-    def test_says_that_tokens_come_later(self, shell, unsigned):
-        said = shell.refuses("sign", "unsigned.json", "--key", "key.json", "-o", "x", "--format", "jwt")
+    @pytest.mark.parametrize("kind", ["ed25519", "p256", "rsa"])
+    def test_makes_tokens_that_verify_inside_pictures_too(self, shell, unsigned, tmp_path, kind):
+        assert shell("keygen", "--type", kind, "-o", "other.json") == FINE
+        unsigned["issuer"]["id"] = shell.out.strip()
+        (tmp_path / "mine.json").write_bytes(credentials.dump(unsigned))
+        (tmp_path / "plain.png").write_bytes(credentials.png())
 
-        assert "comes in a later version" in said
+        assert shell("sign", "mine.json", "--key", "other.json", "-o", "badge.jwt", "--format", "jwt") == FINE
+        assert shell("verify", "badge.jwt", "--json", *AT) == FINE
+        assert json.loads(shell.out)["packed_as"] == "jwt"
+        assert shell("bake", "plain.png", "badge.jwt", "-o", "badge.png") == FINE
+        assert shell("verify", "badge.png", *AT) == FINE
+        assert shell("unbake", "badge.png") == FINE
+        assert shell.raw == (tmp_path / "badge.jwt").read_bytes()
+        assert shell("inspect", "badge.jwt") == FINE
+        assert "signed token" in shell.out
+        assert "First Aid at Work" in shell.out
+        assert stat.S_IMODE((tmp_path / "other.json").stat().st_mode) == 0o600
+
+    @pytest.mark.parametrize("kind", ["p256", "rsa"])
+    def test_makes_no_embedded_proof_with_a_key_for_tokens(self, shell, unsigned, tmp_path, kind):
+        shell("keygen", "--type", kind, "-o", "other.json")
+        unsigned["issuer"]["id"] = shell.out.strip()
+        (tmp_path / "mine.json").write_bytes(credentials.dump(unsigned))
+
+        assert "--format jwt" in shell.refuses("sign", "mine.json", "--key", "other.json", "-o", "x")
+
+    @pytest.mark.parametrize("kind", ["p256", "rsa"])
+    def test_refuses_other_keys_of_two_halves(self, shell, unsigned, tmp_path, kind):
+        shell("keygen", "--type", kind, "-o", "one.json")
+        shell("keygen", "--type", kind, "-o", "two.json")
+        one, two = (json.loads((tmp_path / name).read_text()) for name in ("one.json", "two.json"))
+        secret = {name: value for name, value in two.items() if name.startswith("secret")}
+        (tmp_path / "half.json").write_text(json.dumps(one | secret))
+
+        assert "do not belong together" in shell.refuses(
+            "sign", "unsigned.json", "--key", "half.json", "-o", "x"
+        )
+
+    def test_makes_no_token_of_what_it_cannot_say(self, shell, unsigned, tmp_path):
+        (tmp_path / "odd.json").write_bytes(credentials.dump(changed(unsigned, "credentialSubject.id", ...)))
+
+        said = shell.refuses("sign", "odd.json", "--key", "key.json", "-o", "x", "--format", "jwt")
+
+        assert "credentialSubject.id" in said
 
     @pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"a":1,"a":2}'])
     def test_refuses_what_is_no_credential(self, shell, unsigned, tmp_path, content):

@@ -17,7 +17,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument("image", metavar="IMAGE", help="a PNG or SVG picture")
     parser.add_argument(
-        "credential", metavar="CREDENTIAL", help="a badge as JSON, signed (3.0) or hosted (2.0)"
+        "credential", metavar="CREDENTIAL", help="a badge as JSON or JWT, signed (3.0) or hosted (2.0)"
     )
     parser.add_argument("-o", "--output", metavar="OUT", required=True, help="the file to write")
 
@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
         image = files.read(args.image, max_bytes=reading.MAX_BYTES)
         credential = files.read(args.credential, max_bytes=reading.MAX_BYTES)
         packed = reading.read(credential, name=pathlib.Path(args.credential).name)
-        if packed.packed_as != "json":
+        if packed.packed_as not in {"json", "jwt"}:
             raise problems.CommandError(
                 f"{files.shown(args.credential)} is a picture, not a credential.",
                 remedy="Give IMAGE first and CREDENTIAL second; `phalera unbake` takes a credential out of a picture.",

@@ -16,7 +16,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help="show what is inside a badge file, without judging it",
         description="Show what is inside a badge file, without judging it; `phalera verify` does that.",
     )
-    parser.add_argument("file", metavar="FILE", help="a PNG, SVG, PDF or JSON badge, or - for stdin")
+    parser.add_argument("file", metavar="FILE", help="a PNG, SVG, PDF, JSON or JWT badge, or - for stdin")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -57,10 +57,10 @@ def _rows(facts_of: Any, data: bytes) -> Iterator[str]:
         yield f"  {'address':<12}{printing.clean(data.decode('ascii'))}"
         return
     if kind is reading.Content.TOKEN:
-        yield "  a signed token (JWT or JWS), a form that is not supported yet"
-        return
+        yield f"  {'packed as':<12}a signed token (JWT or JWS)"
     try:
-        document = strictjson.loads(data)
+        token = kind is reading.Content.TOKEN
+        document = _stated(data) if token else strictjson.loads(data)
     except errors.CoreError as error:
         yield f"  cannot be read: {printing.clean(error.message)}"
         return
@@ -70,6 +70,16 @@ def _rows(facts_of: Any, data: bytes) -> Iterator[str]:
     for label, value in facts_of(document).items():
         if value not in (None, "", []):
             yield f"  {label:<12}{printing.clean(value)}"
+
+
+def _stated(data: bytes) -> dict[str, Any]:
+    """Return what a token states, with its header as its proof."""
+    from phalera_core.signing import jws, vc_jwt
+    from phalera_core.verifying import tokens
+
+    header = jws.read(data.strip()).header
+    made = {"cryptosuite": header["alg"], "verificationMethod": header.get("kid", "the key inside it")}
+    return {**vc_jwt.credential_of(tokens.payload_of(data)), "proof": made}
 
 
 def _facts_v3(document: Mapping[str, Any]) -> dict[str, object]:

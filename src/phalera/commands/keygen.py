@@ -12,17 +12,24 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser = subparsers.add_parser(
         "keygen",
         help="make a new signing key",
-        description="Make a new Ed25519 signing key in a file that only you can read, and print the did:key it has. "
+        description="Make a new signing key in a file that only you can read, and print the DID it has. "
         "An existing file is never overwritten.",
     )
     parser.add_argument("-o", "--output", metavar="KEYFILE", required=True, help="the file to write")
+    parser.add_argument(
+        "--type",
+        choices=("ed25519", "p256", "rsa"),
+        default="ed25519",
+        help="the kind of key: ed25519 unless said; p256 and rsa sign tokens (JWT) only",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the key and print its did:key."""
-    from phalera_core.keys import dids, signer
+    """Write the key and print its DID."""
+    from phalera_core.keys import private, public
 
-    secret = signer.generate(os.urandom)
+    kind = {"ed25519": public.Kind.ED25519, "p256": public.Kind.P256, "rsa": public.Kind.RSA}[args.type]
+    secret = private.generate(kind, os.urandom)
     files.create_secret(args.output, keyfiles.dump(secret))
-    sys.stdout.write(dids.did_key(signer.public_key(secret)) + "\n")
+    sys.stdout.write(keyfiles.did_of(secret) + "\n")
     return exits.FINE

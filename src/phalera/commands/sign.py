@@ -25,7 +25,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--format",
         choices=("ldp", "jwt"),
         default="ldp",
-        help="how to sign: with an embedded proof (ldp), or as a token (jwt, not available yet)",
+        help="how to sign: with an embedded proof (ldp), or as a token (jwt)",
     )
 
 
@@ -33,11 +33,6 @@ def run(args: argparse.Namespace) -> int:
     """Check the credential, sign it, check the signature and write it."""
     from phalera_core import errors, reading, strictjson
 
-    if args.format == "jwt":
-        raise problems.CommandError(
-            "Signing as a token (JWT) comes in a later version.",
-            remedy="Leave out --format, or say --format ldp.",
-        )
     secret = keyfiles.load(args.key)
     data = files.read(args.credential, max_bytes=reading.MAX_BYTES)
     try:
@@ -47,24 +42,43 @@ def run(args: argparse.Namespace) -> int:
                 f"{files.shown(args.credential)} is not one credential.",
                 remedy="Give one credential in each file.",
             )
-        signed = _sign(document, secret)
+        signed = _sign_as_token(document, secret) if args.format == "jwt" else _sign(document, secret)
     except errors.CoreError as error:
         raise problems.CommandError(error.message, remedy=error.remedy) from error
-    files.write(args.output, strictjson.dumps(signed))
+    files.write(args.output, signed)
     sys.stdout.write(f"{args.output}\n")
     return exits.FINE
 
 
-def _sign(document: Mapping[str, Any], secret: bytes) -> dict[str, Any]:
+def _sign(document: Mapping[str, Any], secret: bytes) -> bytes:
     """Lint, sign once, and verify what was signed before anybody sees it."""
+    from phalera_core import strictjson
+    from phalera_core.keys import public
     from phalera_core.signing import proof
     from phalera_core.verifying import statuses
 
     _check(document)
     signer = keyfiles.signer_for(secret, statuses.issuer_of(document))
+    if public.kind_of(signer.public) is not public.Kind.ED25519:
+        raise problems.CommandError(
+            "Embedded proofs are made with Ed25519 keys only.",
+            remedy="Say --format jwt, or make a key with `phalera keygen --type ed25519`.",
+        )
     signed = proof.sign(document, signer, created=dt.datetime.now(dt.UTC))
     proof.verify_proof(signed, signer.public)
-    return signed
+    return strictjson.dumps(signed)
+
+
+def _sign_as_token(document: Mapping[str, Any], secret: bytes) -> bytes:
+    """Lint, sign once as VC-JWT, and verify the token before anybody sees it."""
+    from phalera_core.signing import jws, vc_jwt
+    from phalera_core.verifying import statuses
+
+    _check(document)
+    signer = keyfiles.signer_for(secret, statuses.issuer_of(document))
+    token = vc_jwt.sign(document, signer)
+    jws.verify(jws.read(token), signer.public)
+    return token
 
 
 def _check(document: Mapping[str, Any]) -> None:

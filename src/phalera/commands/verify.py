@@ -31,7 +31,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument(
         "target",
         metavar="FILE|DIR|URL|-",
-        help="a PNG, SVG, JSON or PDF badge, a ZIP or a folder of badges, a CSV of links, an address, or - for stdin",
+        help="a PNG, SVG, JSON, JWT or PDF badge, a ZIP or a folder of badges, a CSV of links, an address, or - for stdin",
     )
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--report", metavar="OUT.csv", help="write a table with a row for each badge")
