@@ -23,8 +23,8 @@ USUAL = frozenset({30, 7, 1, 0})
 LATEST = 30  # days
 # A day of reminders begins at this hour in the organisation's zone: nobody is woken by one.
 MORNING = dt.timedelta(hours=6)
-# Few enough for one statement on any database.
-BATCH = 500
+# Each is a transaction with a job for the mail of each learner: few enough that other writes do not wait long.
+BATCH = 100
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,21 +113,17 @@ def remind(*, now: dt.datetime) -> Iterator[int]:
 
 
 def _tell(due: Due, *, now: dt.datetime) -> Iterator[int]:
-    # By what they end and their key, so that those who cannot be told are not asked for again and again.
-    rows = (
-        awards(due)
-        .select_related(
-            "learner",
-            "achievement__badge__picture",
-            "achievement__learning_object__renewed_by",
-            "achievement__instance__learning_object__renewed_by",
-            "achievement__skill_level__skill",
-        )
-        .order_by("pk")
+    rows = awards(due).select_related(
+        "learner",
+        "achievement__badge__picture",
+        "achievement__learning_object__renewed_by",
+        "achievement__instance__learning_object__renewed_by",
+        "achievement__skill_level__skill",
     )
-    last = 0
-    while batch := list(rows.filter(pk__gt=last)[:BATCH]):
-        last = batch[-1].pk
+    # One look for all; each batch asks again what of its awards still is due.
+    keys = list(awards(due).order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), BATCH):
+        batch = list(rows.filter(pk__in=keys[start : start + BATCH]).order_by("pk"))
         faces = issuing.faces(batch)
         yield actions.notify_all(
             news=[

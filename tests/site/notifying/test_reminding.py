@@ -166,6 +166,13 @@ class TestReminding:
         for_mail = [each for each in many if "jobs_job" in each["sql"] or "SAVEPOINT" in each["sql"]]
         assert len(many) - len(for_mail) <= len(few)
 
+    def test_tells_everybody_batch_by_batch(self, cast, course, award, monkeypatch):
+        monkeypatch.setattr(reminding, "BATCH", 2)
+        for number in range(4):
+            ending(cast, course, learner=stage.add_learner(f"Learner{number}", EARNED))
+
+        assert list(reminding.remind(now=noon(30))) == [2, 2, 1]
+
     def test_finds_what_ends_by_the_index(self, award):
         [due, *_rest] = reminding.due(END, marks=[0])
         plan = reminding.awards(due).explain()

@@ -138,8 +138,9 @@ class TestAnAward:
     @pytest.mark.parametrize("headers", [HTML, {"Accept": "application/json"}], ids=["people", "verifiers"])
     def test_answers_by_its_state_and_who_asks(self, make, visit, state, headers):
         award = make(state)
+        browsers = {visitor: visit(visitor) for visitor in VISITORS}
         found = {
-            (route, visitor): visit(visitor).head(address.format(award.uuid), headers=headers).status_code
+            (route, visitor): browsers[visitor].head(address.format(award.uuid), headers=headers).status_code
             for route, address in ROUTES.items()
             for visitor in VISITORS
         }
