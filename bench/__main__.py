@@ -19,6 +19,7 @@ NAMES = (
     "zip_badges",
     "status_list",
     "verify_strangers",
+    "pages",
 )
 
 
