@@ -12,6 +12,7 @@ from phalera_core import errors
 from phalera_core.linkeddata import contexts, guards, nquads, rdf
 
 Quad = rdf.Quad
+Component = rdf.Component
 
 # PyLD's caches are not safe under threads; pure Python runs one thread at a time anyway.
 _lock = threading.Lock()

@@ -71,6 +71,8 @@ class _Plan:
     """One variant of a template: its statements, with what is constant set apart from what is filled."""
 
     def __init__(self, quads: Sequence[canonical.Quad], names: Mapping[str, str]) -> None:
+        self.quads = quads
+        self.names = names
         lines = [_Line(quad, names) for quad in quads]
         self.iri_slots = tuple(sorted({slot for line in lines for slot in line.iri_slots}))
         self.literal_slots = tuple(sorted({slot for line in lines for slot in line.literal_slots}))
@@ -90,19 +92,18 @@ class _Plan:
         fixed.sort()
         self.fixed_hashes = [found for found, _ in fixed]
         self.fixed_blanks = [blank for _, blank in fixed]
-        # Two that look alike are told apart only by the general path.
+        # Two that look alike are told apart by their neighbours, which hold no slots but through nodes of their own
+        # hash: so the answer depends on the order of hashes alone, and is asked once for each layout.
         self.alike = len(set(self.fixed_hashes)) < len(fixed)
         self.layouts: dict[tuple[tuple[int, int], ...], _Layout] = {}
-        self.single = [self._lay_out(((0, 0),))] if len(self.moving) == 1 and not fixed else []
+        self.single = [self._lay_out(self._labels(((0, 0),)))] if len(self.moving) == 1 and not fixed else []
 
     def hash(self, slots: Slots) -> bytes:
         return hashlib.sha256(self.nquads(slots)).digest()
 
     def nquads(self, slots: Slots) -> bytes:
-        if self.alike:
-            raise errors.FallbackNeededError("Two objects without an id look alike.")
         values = self._values(slots)
-        layout = self._layout(values)
+        layout = self._layout(values, slots)
         filled = layout.filling.fill(values)
         if self.may_repeat and len({*filled, *layout.fixed}) < len(filled) + len(layout.fixed):
             raise errors.FallbackNeededError("Two statements are the same.")
@@ -128,7 +129,7 @@ class _Plan:
             raise errors.FallbackNeededError("A value is not text.") from error
         return values
 
-    def _layout(self, values: Mapping[str, bytes]) -> "_Layout":
+    def _layout(self, values: Mapping[str, bytes], slots: Slots) -> "_Layout":
         if self.single:
             # Nothing to tell it apart from.
             return self.single[0]
@@ -146,16 +147,29 @@ class _Plan:
             raise errors.FallbackNeededError("Two objects without an id look alike.")
         layout = self.layouts.get(key)
         if layout is None:
-            layout = self.layouts[key] = self._lay_out(key)
+            labels = self._labels_among_alike(slots) if self.alike else self._labels(key)
+            layout = self.layouts[key] = self._lay_out(labels)
         return layout
 
-    def _lay_out(self, key: Sequence[tuple[int, int]]) -> "_Layout":
+    def _lay_out(self, labels: Mapping[str, str]) -> "_Layout":
+        return _Layout([line.labelled(labels) for line in self.lines])
+
+    def _labels(self, key: Sequence[tuple[int, int]]) -> dict[str, str]:
         """Label the blank nodes in the order of their hashes (RDFC-1.0, §4.4 steps 3 and 4)."""
         order = list(self.fixed_blanks)
         for rank, index in reversed(key):
             order.insert(rank, self.moving[index][0])
-        labels = {blank: f"_:c14n{number}" for number, blank in enumerate(order)}
-        return _Layout([line.labelled(labels) for line in self.lines])
+        return {blank: f"_:c14n{number}" for number, blank in enumerate(order)}
+
+    def _labels_among_alike(self, slots: Slots) -> dict[str, str]:
+        """Label the blank nodes by the general path, where some have the same hash (RDFC-1.0, §4.4 step 5)."""
+
+        def filled(component: canonical.Component) -> canonical.Component:
+            slot = self.names.get(component["value"])
+            return component if slot is None else {**component, "value": slots[slot] or ""}
+
+        quads = [{position: filled(component) for position, component in quad.items()} for quad in self.quads]
+        return canonical.label(quads)
 
 
 class _Layout:

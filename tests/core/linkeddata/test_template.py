@@ -103,7 +103,31 @@ class TestATemplate:
         with pytest.raises(errors.FallbackNeededError):
             compiled.hash({**SLOTS, **slots})
 
-    def test_steps_aside_where_two_objects_look_alike(self):
+    def test_tells_objects_that_look_alike_apart_as_the_general_path_does(self):
+        alike = {"type": ["Alignment"], "targetName": "same"}
+        scale = {"type": ["ResultDescription"], "name": "Grade", "allowedValue": ["A", "B", "C", "A"]}
+        compiled = template.compile_template(
+            source(
+                credentialSubject={
+                    **json.loads(source())["credentialSubject"],
+                    "achievement": {
+                        "id": "https://example.org/achievements/1",
+                        "type": ["Achievement"],
+                        "alignment": [alike, alike, {**alike, "targetCode": "other"}],
+                        "resultDescription": [
+                            {"id": f"https://example.org/{number}", **scale} for number in range(3)
+                        ],
+                    },
+                },
+            )
+        )
+        # Other values give other hashes, and with them another order of labels.
+        for number in range(40):
+            slots = {**SLOTS, "salt": f"salt {number}", "identity_hash": f"sha256${number:064x}"}
+
+            assert compiled.nquads(slots).decode() == canonical.to_nquads(json.loads(compiled.fill(slots)))
+
+    def test_steps_aside_where_two_objects_that_values_reach_look_alike(self):
         alike = [{"type": ["Evidence"], "narrative": "same"}, {"type": ["Evidence"], "narrative": "same"}]
         compiled = template.compile_template(source(evidence=alike))
 
