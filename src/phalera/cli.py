@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "worker": ("phalera.commands.worker", "do background work only"),
     "doctor": ("phalera.commands.doctor", "say what is wrong here, and what to do"),
     "createadmin": ("phalera.commands.createadmin", "add somebody who may administer"),
+    "import": ("phalera.commands.importing", "record what comes in a file: who completed what"),
     "award": ("phalera.commands.award", "award a badge to somebody"),
     "demo": ("phalera.commands.demo", "set the demo academy back to its first day"),
 }

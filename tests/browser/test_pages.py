@@ -170,6 +170,11 @@ PAGES = {
         "mark complete": State(who="grace", path="/admin/completions/"),
         "mark complete, nobody": State(who="grace", path="/admin/completions/", act=send_nothing),
     },
+    "admin_import": {
+        "a file, unknown": State(
+            who="grace", path="/admin/completions/00000000-0000-4000-8000-000000000000/", status=404
+        )
+    },
     "admin_badges": {
         "all badges": State(who="grace", path="/admin/badges/"),
         "all badges, none found": State(who="grace", path="/admin/badges/?q=nothing"),
@@ -231,7 +236,7 @@ NO_PAGES = {
     },
     "a part of a page": {"learning_badge"},
     "a form's way back to a page": {
-        "account_set_password", "admin_award_again", "award_link_end", "award_links", "award_show", "shared_back", "shared_profile", "admin_badge_restore", "admin_badge_retire", "admin_record_remove", "admin_retry",
+        "account_set_password", "admin_award_again", "award_link_end", "award_links", "award_show", "shared_back", "shared_profile", "admin_badge_restore", "admin_import_look", "admin_badge_retire", "admin_record_remove", "admin_retry",
         "chosen_badges", "enroll", "module_done", "notification_choices", "notifications_read", "update_badges",
     },
     "not offered": {

@@ -93,11 +93,16 @@ def is_it_genuine(file: bytes, *, now: datetime) -> Report:
 
 def earn(*, completion: Completion, by: Person | None, now: datetime) -> list[Award]:
     """What was finished earns its badge, and so do the paths and certifications that it completes."""
+    awards = decide(completion=completion, by=by, now=now)
+    issue_soon(awards, now=now)
+    return awards
+
+
+def decide(*, completion: Completion, by: Person | None, now: datetime) -> list[Award]:
+    """What follows from a completion, before it is signed."""
     completed = [completion, *following.follow_on(completion=completion, by=by, now=now)]
-    awards = [
+    return [
         award
         for each in completed
         for award in awarding.grant_for_completion(completion=each, by=by, now=now)
     ]
-    issue_soon(awards, now=now)
-    return awards

@@ -191,20 +191,18 @@ def mark_complete(
     instance: models.Instance,
     completed_at: datetime | None = None,
     success: bool = True,
-    by: Person,
+    by: Person | None,
     now: datetime,
 ) -> models.Completion:
     """Record that somebody finished because an administrator says so; said twice it is the same completion.
 
     Who failed may be said to have succeeded later, so the two are told apart.
     """
-    outcome = "" if success else f":failed:{completed_at or now:%Y-%m-%d}"
-    if success and instance.learning_object.validity is not None:
-        # It may be renewed: each day is a completion of its own.
-        outcome = f":{completed_at or now:%Y-%m-%d}"
     return record_completion(
         source=ADMINISTRATOR,
-        external_id=f"{learner.uuid}:{instance.uuid}{outcome}",
+        external_id=told_as(
+            learner=learner, instance=instance, completed_at=completed_at or now, success=success
+        ),
         learner=learner,
         instance=instance,
         completed_at=completed_at or now,
@@ -212,6 +210,15 @@ def mark_complete(
         by=by,
         now=now,
     )
+
+
+def told_as(*, learner: Person, instance: models.Instance, completed_at: datetime, success: bool) -> str:
+    """Give the external id of what an administrator says."""
+    outcome = "" if success else f":failed:{completed_at:%Y-%m-%d}"
+    if success and instance.learning_object.validity is not None:
+        # It may be renewed: each day is a completion of its own.
+        outcome = f":{completed_at:%Y-%m-%d}"
+    return f"{learner.uuid}:{instance.uuid}{outcome}"
 
 
 def _told_before(completion: models.Completion) -> models.Completion:

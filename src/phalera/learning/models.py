@@ -261,3 +261,26 @@ class SkillCredit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.credits} of {self.skill_id}"
+
+
+class CompletionImport(models.Model):
+    """A file of completions: looked through first, recorded when somebody says so, and what came of it."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=160)
+    lines = models.JSONField()  # as they were written; emptied when all is recorded
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    total = models.PositiveIntegerField()
+    created_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    recorded = models.PositiveIntegerField(default=0)
+    known = models.PositiveIntegerField(default=0)
+    awards = models.PositiveIntegerField(default=0)
+    problems = models.JSONField(default=list)  # [number, field, message]
+
+    def __str__(self) -> str:
+        return self.name

@@ -18,10 +18,12 @@ from phalera.delivering import actions as delivering
 from phalera.delivering.models import Export
 from phalera.issuing import actions as issuing
 from phalera.jobs.models import Job, State
+from phalera.journeys import import_completions
 from phalera.learning import actions as learning
 from phalera.learning import arranging
 
 MORNING = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+FILE = b"email,learning object,completed_at\nnobody@example.org,knots,2026-01-01\n"
 SIGN_IN = "sign in"  # sent to the page for signing in, and back afterwards
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
@@ -154,6 +156,8 @@ ROUTES = {
     "admin_award_revoke": administrators(200),
     "admin_award_again": administrators(302, post={}),
     "admin_completions": administrators(200),
+    "admin_import_look": administrators(302, post={}),
+    "admin_import": administrators(200),
     "admin_backpacks": administrators(200),
     "admin_backpacks_switch": administrators(302, post={"on": "1"}),
     "admin_backpack_region": administrators(200),
@@ -228,6 +232,9 @@ def address(people):
     skill = arranging.add_skill(name="Rope", levels=[("Novice", 1)], by=people.grace, now=MORNING)
     of_route = {
         "skill": {"slug": skill.slug},
+        "admin_import": {
+            "of": import_completions.look(name="a.csv", content=FILE, by=people.grace, now=MORNING).uuid
+        },
         "admin_skill": {"slug": skill.slug},
         "admin_skill_badge": {"slug": skill.slug, "number": 1},
         "admin_learning_arrange": {"slug": path.slug},

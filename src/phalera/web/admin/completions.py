@@ -1,21 +1,27 @@
 """Mark somebody complete."""
 
 from datetime import UTC, date, datetime, time
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from phalera.awarding.models import Award
 from phalera.common import errors
 from phalera.jobs import clock
-from phalera.journeys import earn_a_badge
+from phalera.journeys import earn_a_badge, import_completions
+from phalera.learning import importing
 from phalera.learning import queries as learning
+from phalera.learning.models import CompletionImport
 from phalera.web import roles
 from phalera.web.admin import forms, overview
+
+SHOWN = 200  # problems of a file
+_NAMES = {field: words[0] for field, words in importing.COLUMNS.items()}
 
 
 @roles.administrators_only
@@ -43,8 +49,59 @@ def completions(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "web/admin/completions.html",
-        {"form": form, "completions": overview.lately(), "learners": forms.suggestions()},
+        {
+            "form": form,
+            "completions": overview.lately(),
+            "learners": forms.suggestions(),
+            "imports": CompletionImport.objects.filter(begun_at__isnull=False).order_by("-begun_at")[:5],
+        },
         status=422 if form.errors else 200,
+    )
+
+
+@roles.administrators_only
+@require_POST
+def look(request: HttpRequest) -> HttpResponse:
+    """Take a file of completions and look through it; nothing is recorded."""
+    given = request.FILES.get("file")
+    if given is None:
+        messages.error(request, _("Choose a file."))
+        return redirect("admin_completions")
+    try:
+        # One byte more than we take is enough to refuse it.
+        found = import_completions.look(
+            name=given.name or "",
+            content=given.read(importing.LARGEST + 1),
+            by=roles.person(request),
+            now=clock.now(),
+        )
+    except errors.InvalidError as error:
+        messages.error(request, f"{error.message} {error.remedy}".strip())
+        return redirect("admin_completions")
+    return redirect("admin_import", found.uuid)
+
+
+@roles.administrators_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def imported(request: HttpRequest, of: UUID) -> HttpResponse:
+    """Show what a file would do; record it when that was read, and show how far that is and what came of it."""
+    found = CompletionImport.objects.filter(uuid=of).first()
+    if found is None:
+        raise Http404
+    if request.method == "POST":
+        try:
+            import_completions.begin(of=found, by=roles.person(request), now=clock.now())
+        except errors.ConflictError as error:
+            messages.info(request, error.message)
+        return redirect("admin_import", of)
+    named = [
+        {"number": number, "field": _NAMES.get(field, field), "message": message}
+        for number, field, message in found.problems[:SHOWN]
+    ]
+    return render(
+        request,
+        "web/admin/import.html",
+        {"found": found, "problems": named, "more": len(found.problems) - len(named)},
     )
 
 
