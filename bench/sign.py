@@ -5,6 +5,7 @@ already and contexts that are resolved already, and end with an object in memory
 signed document. Only the signature is stored, so what it alone takes stands beside it, against the bare signature.
 """
 
+import dataclasses
 import datetime as dt
 import hashlib
 import importlib.metadata
@@ -16,7 +17,7 @@ from pyld import jsonld
 
 from bench import measuring, reporting
 from conformance import digitalbazaar, install, judging, samples
-from phalera_core.documents import text
+from phalera_core.documents import text, v3
 from phalera_core.linkeddata import contexts
 from phalera_core.signing import proof
 from phalera_core.signing.cryptosuites import eddsa_rdfc_2022
@@ -33,6 +34,33 @@ OURS_COMPOSED = "template path, slots to document"
 DIGITAL_BAZAAR = "Digital Bazaar (Node)"
 PYLD = "PyLD"
 BARE_SIGNATURE = "bare Ed25519"
+FULL = "full achievement, template path"
+FULL_PYLD = "full achievement, PyLD"
+WITH_EVIDENCE = "full achievement with evidence of its own, general path"
+
+# Four alignments, three kinds of result, and two of them on one scale.
+FULL_ACHIEVEMENT = dataclasses.replace(
+    samples.ACHIEVEMENT,
+    alignment=tuple(
+        v3.Alignment(
+            target_name=f"Fruit growing {number}",
+            target_url=f"https://skills.example.org/{number}",
+            target_code=f"F-{number}",
+            target_framework="Skills of Example",
+        )
+        for number in range(4)
+    ),
+    result_description=(
+        v3.ResultDescription(
+            id="urn:uuid:1", name="Written", result_type="LetterGrade", allowed_value=("A", "B", "C")
+        ),
+        v3.ResultDescription(
+            id="urn:uuid:2", name="Practice", result_type="LetterGrade", allowed_value=("A", "B", "C")
+        ),
+        v3.ResultDescription(id="urn:uuid:3", name="Points", result_type="Percent", value_max="100"),
+    ),
+)
+EVIDENCE = {"evidence": [{"type": ["Evidence"], "id": "https://example.org/tree", "narrative": "It grew."}]}
 
 
 def run() -> reporting.Result:
@@ -40,6 +68,9 @@ def run() -> reporting.Result:
     slots = [samples.slots(number) for number in range(OURS)]
     moments = [samples.NOW - dt.timedelta(days=1, seconds=number) for number in range(OURS)]
     documents = [json.loads(template.fill(slots[number])) for number in range(THEIRS)]
+    full = samples.template(achievement=FULL_ACHIEVEMENT)
+    full_documents = [json.loads(full.fill(slots[number])) for number in range(THEIRS)]
+    few = slots[:THEIRS]
     versions = {name: importlib.metadata.version(name) for name in ("pyld", "cryptography")}
     folder = install.node()
     with _NoNode() if folder is None else digitalbazaar.start(folder) as judge:
@@ -47,6 +78,12 @@ def run() -> reporting.Result:
             OURS_SIGNED: lambda _: (OURS, measuring.timed(lambda: _sign(template, slots, moments))),
             OURS_COMPOSED: lambda _: (OURS, measuring.timed(lambda: _compose(template, slots, moments))),
             PYLD: lambda _: (THEIRS, measuring.timed(lambda: _pyld(documents, moments))),
+            FULL: lambda _: (OURS, measuring.timed(lambda: _compose(full, slots, moments))),
+            FULL_PYLD: lambda _: (THEIRS, measuring.timed(lambda: _pyld(full_documents, moments))),
+            WITH_EVIDENCE: lambda _: (
+                THEIRS,
+                measuring.timed(lambda: _compose(full, few, moments[:THEIRS], EVIDENCE)),
+            ),
             BARE_SIGNATURE: lambda _: (BARE, measuring.timed(_bare)),
         }
         if folder is not None:
@@ -64,6 +101,13 @@ def run() -> reporting.Result:
         )
         for peer in peers
     ]
+    bars.append(
+        reporting.Bar(
+            name=f"{FULL}, beside {PYLD}",
+            found=measuring.ratio(rates[FULL], rates[FULL_PYLD]),
+            bar=TIMES_PEERS,
+        )
+    )
     share = measuring.ratio(rates[OURS_SIGNED], rates[BARE_SIGNATURE])
     bars.append(reporting.Bar(name="of the bare signature's rate", found=share, bar=OF_BARE))
     size = len(_compose(template, slots[:1], moments[:1])[0])
@@ -84,10 +128,10 @@ def _sign(template, slots, moments) -> list[bytes]:
     ]
 
 
-def _compose(template, slots, moments) -> list[bytes]:
+def _compose(template, slots, moments, extra=None) -> list[bytes]:
     made = []
     for filled, created in zip(slots, moments, strict=True):
-        signed = proof.sign_template(template, filled, samples.KEY, created=created)
+        signed = proof.sign_template(template, filled, samples.KEY, created=created, extra=extra)
         made.append(
             proof.compose(
                 template,
@@ -95,6 +139,7 @@ def _compose(template, slots, moments) -> list[bytes]:
                 signature=signed.signature,
                 key_id=samples.KEY.key_id,
                 created=created,
+                extra=extra,
             )
         )
     return made
