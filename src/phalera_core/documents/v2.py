@@ -1,4 +1,4 @@
-"""Open Badges 2.0 documents as typed records (IMS Open Badges 2.0, §4), hosted kind, and the assertion we publish."""
+"""Open Badges 2.0 documents as typed records (IMS Open Badges 2.0, §4), of both kinds, and the assertion we publish."""
 
 import json
 from typing import Any
@@ -103,7 +103,30 @@ class Issuer(Record):
     description: str | None = member(plain, default=None)
     image: Image | str | None = member(one_or_id(Image), default=None)
     verification: Verification | None = member(one(Verification), default=None)
+    public_key: tuple[str, ...] = member(texts, default=())
     revocation_list: str | None = member(plain, default=None)
+
+
+@record
+class CryptographicKey(Record):
+    """A key by which an issuer signs, at the address that is its id; the issuer's profile names it in return."""
+
+    context: Any = member(name="@context", default=contexts.OB2)
+    id: str = member(plain)
+    type: Types = member(type_names, default="CryptographicKey")
+    owner: str = member(plain)
+    public_key_pem: str = member(plain)
+
+
+@record
+class RevocationList(Record):
+    """Which signed assertions an issuer took back: their ids, or objects with `id` and `revocationReason`."""
+
+    context: Any = member(name="@context", default=contexts.OB2)
+    id: str = member(plain)
+    type: Types = member(type_names, default="RevocationList")
+    issuer: str = member(plain)
+    revoked_assertions: Any = member()
 
 
 @record

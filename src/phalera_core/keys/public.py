@@ -118,6 +118,23 @@ def from_pem(pem: str) -> bytes:
     return of(key)
 
 
+def to_pem(public: bytes) -> str:
+    """Write a raw key as PEM (RFC 7468, section 13); KeyFormatError when it is none."""
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import ed25519
+
+    key: ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey
+    match kind_of(public):
+        case Kind.ED25519:
+            key = ed25519.Ed25519PublicKey.from_public_bytes(public)
+        case Kind.P256:
+            key = load_p256(public)
+        case Kind.RSA:
+            key = load_rsa(public)
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    return key.public_bytes(serialization.Encoding.PEM, form).decode("ascii")
+
+
 def of(key: object) -> bytes:
     """Return the raw form of a key of the cryptography library; KeyFormatError when it is none of ours."""
     from cryptography.hazmat.primitives import serialization

@@ -1,4 +1,4 @@
-"""Open Badges 2.0, hosted: not what the file says counts, but what the issuer publishes (OB 2.0, 5: Verification)."""
+"""Open Badges 2.0, hosted (for the signed kind see `signed`): not what the file says counts, but what the issuer publishes (OB 2.0, 5: Verification)."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from typing import Any
 
 from phalera_core import errors, reading, strictjson
 from phalera_core.linkeddata import contexts
-from phalera_core.verifying import addresses, findings, moments, shapes, sources, words
+from phalera_core.verifying import addresses, findings, moments, shapes, sources, tokens, words
 from phalera_core.verifying.report import Check, Outcome, VerifiedIssuer
 
 _HOSTED = frozenset({"HostedBadge", "hosted"})
@@ -37,14 +37,7 @@ def parse(data: bytes) -> tuple[Check, Mapping[str, Any] | None]:
         case reading.Content.URL:
             return _read("It holds the address of a badge."), {"id": data.strip().decode("ascii")}
         case reading.Content.TOKEN:
-            message = (
-                "The badge is signed as a token (JWS), a form of Open Badges 2.0 that is not supported yet."
-            )
-            remedy = "Ask the issuer for it as Open Badges 3.0, or check it with another verifier."
-            return (
-                Check(id="well_formed", outcome=Outcome.INCONCLUSIVE, message=message, remedy=remedy),
-                None,
-            )
+            return _parse_token(data)
         case reading.Content.JSON | reading.Content.OTHER:
             pass
     try:
@@ -106,17 +99,15 @@ def check_hosted(copy: Mapping[str, Any], *, load: sources.Loader) -> Hosted:
 
 
 def _look_up(copy: Mapping[str, Any], load: sources.Loader) -> Hosted:
-    kind = _verification(copy)
-    if kind & _SIGNED:
-        raise findings.unknown(
-            "It is an Open Badges 2.0 badge of the signed kind, which is not supported yet.",
-            "Check it with another verifier.",
+    if is_signed(copy):
+        raise findings.failed(
+            "It says that it is signed, but the signature is not in the file.", findings.ASK_ORIGINAL
         )
     url = copy.get("id")
     if addresses.origin(url) is None or not isinstance(url, str):
         raise findings.failed("It names no web address at which the issuer would publish it.", _TELL_ISSUER)
     try:
-        assertion = _fetch(url, load)
+        assertion = fetch(url, load)
     except errors.GoneError as error:
         return _revoked(_gone_reason(error.body))
     if assertion.get("id") != url:
@@ -128,8 +119,8 @@ def _look_up(copy: Mapping[str, Any], load: sources.Loader) -> Hosted:
     problem = _shape_problem(assertion)
     if problem is not None:
         raise findings.failed(f"What the issuer publishes is not a complete badge: {problem}.", _TELL_ISSUER)
-    badge = _linked(assertion["badge"], "BadgeClass", load)
-    profile = _linked(badge.get("issuer"), "issuer", load)
+    badge = linked(assertion["badge"], "BadgeClass", load)
+    profile = linked(badge.get("issuer"), "issuer", load)
     for part in (url, badge["id"]):
         if not addresses.in_scope(part, profile):
             raise findings.failed(
@@ -150,7 +141,13 @@ def _look_up(copy: Mapping[str, Any], load: sources.Loader) -> Hosted:
     )
 
 
-def _fetch(url: str, load: sources.Loader) -> Mapping[str, Any]:
+def is_signed(assertion: Mapping[str, Any]) -> bool:
+    """Say whether an assertion says that it is of the signed kind."""
+    return bool(_verification(assertion) & _SIGNED)
+
+
+def fetch(url: str, load: sources.Loader) -> Mapping[str, Any]:
+    """Return what an issuer publishes at an address; GoneError, or `findings.Found` when it cannot be had."""
     try:
         document = strictjson.loads(load.load(url))
     except errors.GoneError:
@@ -170,14 +167,14 @@ def _fetch(url: str, load: sources.Loader) -> Mapping[str, Any]:
     return document
 
 
-def _linked(value: object, kind: str, load: sources.Loader) -> dict[str, Any]:
+def linked(value: object, kind: str, load: sources.Loader) -> dict[str, Any]:
     """Fetch the badge class or issuer, even where a copy is included: a copy is only what somebody wrote down."""
     url = value.get("id") if isinstance(value, Mapping) else value
     what = "badge" if kind == "BadgeClass" else "issuer"
     if not isinstance(url, str) or addresses.origin(url) is None:
         raise findings.failed(f"It does not name the address of its {what}.", _TELL_ISSUER)
     try:
-        document = _fetch(url, load)
+        document = fetch(url, load)
     except errors.GoneError as error:
         raise findings.failed(f"The issuer no longer publishes its {what}.", _TELL_ISSUER) from error
     types = set(shapes.types_of(document))
@@ -187,6 +184,16 @@ def _linked(value: object, kind: str, load: sources.Loader) -> dict[str, Any]:
             f"At {words.quote(url)} something else than its {what} is published.", _TELL_ISSUER
         )
     return dict(document)
+
+
+def _parse_token(data: bytes) -> tuple[Check, Mapping[str, Any] | None]:
+    try:
+        return _read("What is inside the token can be read in one way only."), tokens.payload_of(data)
+    except errors.UnsupportedProofError as error:
+        return findings.unknown(error.message, error.remedy).check("well_formed"), None
+    except errors.CoreError as error:
+        message = f"What is inside cannot be read. {error.message}"
+        return findings.failed(message, error.remedy).check("well_formed"), None
 
 
 def _shape_problem(assertion: Mapping[str, Any]) -> str | None:

@@ -47,6 +47,7 @@ _MUST_PASS: Mapping[str, frozenset[str]] = {
     "3.0": frozenset({"container", "well_formed", "context", "schema", "proof", "issuer_key", "dates"}),
     "2.0": frozenset({"container", "well_formed", "context", "schema", "hosted", "status", "dates"}),
 }
+_SIGNED_2 = frozenset({"proof", "issuer_key"})
 _ALL_WELL = {Outcome.PASSED, Outcome.NOT_APPLICABLE}
 
 
@@ -153,4 +154,8 @@ def verdict_of(checks: tuple[Check, ...], version: Literal["2.0", "3.0"] | None)
     open_ = {check.id for check in checks if check.outcome not in _ALL_WELL}
     if version == "3.0":
         open_ -= {"hosted", "endorsements"}
-    return Verdict.VERIFIED if not open_ and passed >= _MUST_PASS[version] else Verdict.UNDECIDED
+    needed = _MUST_PASS[version]
+    if version == "2.0" and passed >= _SIGNED_2:
+        # Of the signed kind (OB 2.0, 5.3) the signature counts, and an issuer may keep no list of what it took back.
+        needed -= {"hosted", "status"}
+    return Verdict.VERIFIED if not open_ and passed >= needed else Verdict.UNDECIDED

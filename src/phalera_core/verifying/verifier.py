@@ -17,6 +17,7 @@ from phalera_core.verifying import (
     report,
     same_award,
     shapes,
+    signed_v2,
     sources,
     statuses,
     structure,
@@ -173,11 +174,13 @@ def _verify_v3(
         checks.skip("same_award", "There is no second badge in the file to compare it with.")
         checks.skip("hosted", "There is no Open Badges 2.0 badge beside it to look up.")
     else:
-        _add_v2_beside(checks, document, packed.v2, load)
+        _add_v2_beside(checks, document, packed.v2, now, load)
     return checks.report()
 
 
-def _add_v2_beside(checks: _Checks, document: Mapping[str, Any], data: bytes, load: sources.Loader) -> None:
+def _add_v2_beside(
+    checks: _Checks, document: Mapping[str, Any], data: bytes, now: dt.datetime, load: sources.Loader
+) -> None:
     """List the Open Badges 2.0 badge of the same file; it decides only whether the file was put together."""
     read, assertion = hosted.parse(data)
     if assertion is None:
@@ -188,7 +191,7 @@ def _add_v2_beside(checks: _Checks, document: Mapping[str, Any], data: bytes, lo
         return
     if not checks.add(_check("same_award", lambda: same_award.check_same_award(document, assertion))):
         return
-    found = _look_up(assertion, load)
+    found = _look_up_beside(data, assertion, now, load)
     if found.revoked:
         message = _revoked_words("The Open Badges 2.0 badge beside it was revoked by its issuer", found)
         checks.add(
@@ -228,7 +231,7 @@ def _is_strange(signer: VerifiedIssuer | None, publisher: VerifiedIssuer | None)
 def _verify_v2(
     packed: reading.Packed, data: bytes, now: dt.datetime, load: sources.Loader, recipient: str | None
 ) -> Report:
-    """Verify a hosted Open Badges 2.0 assertion: the file is only a pointer to what its issuer publishes."""
+    """Verify an Open Badges 2.0 assertion: a hosted one is only a pointer to what its issuer publishes."""
     checks = _Checks(packed.packed_as, "2.0")
     checks.add(_container(packed, "Open Badges 2.0"))
     well_formed, copy = _safely("well_formed", lambda: hosted.parse(data), lambda check: (check, None))
@@ -238,6 +241,14 @@ def _verify_v2(
     for check_id, check in (("context", hosted.check_context), ("schema", hosted.check_schema)):
         if not checks.add(_check(check_id, lambda check=check: check(copy))):  # type: ignore[misc]
             return checks.report()
+    if tokens.is_token(data):
+        return _verify_v2_signed(checks, data, copy, now, load, recipient)
+    return _verify_v2_hosted(checks, copy, now, load, recipient)
+
+
+def _verify_v2_hosted(
+    checks: _Checks, copy: Mapping[str, Any], now: dt.datetime, load: sources.Loader, recipient: str | None
+) -> Report:
     checks.skip("proof", "It needs no signature: what the issuer's own website says counts.")
     checks.skip("issuer_key", "It needs no key, either.")
     checks.skip("same_award", "There is no second badge in the file to compare it with.")
@@ -257,11 +268,52 @@ def _verify_v2(
     checks.add(
         Check(id="status", outcome=Outcome.PASSED, message="It is not revoked: the issuer publishes it now.")
     )
+    return _finish_v2(checks, assertion, now, recipient)
+
+
+def _verify_v2_signed(
+    checks: _Checks,
+    data: bytes,
+    copy: Mapping[str, Any],
+    now: dt.datetime,
+    load: sources.Loader,
+    recipient: str | None,
+) -> Report:
+    checks.skip("same_award", "There is no second badge in the file to compare it with.")
+    checks.skip("hosted", "It need not be published: its signature counts.")
+    found = _safely(
+        "proof",
+        lambda: signed_v2.check_signed(data, copy, now=now, load=load),
+        lambda check: signed_v2.Signed(checks=(check,)),
+    )
+    for check in found.checks:
+        checks.add(check)
+    if found.assertion is None:
+        return checks.report()
+    checks.credential, checks.issuer = found.assertion, found.issuer
+    return _finish_v2(checks, found.assertion, now, recipient)
+
+
+def _finish_v2(
+    checks: _Checks, assertion: Mapping[str, Any], now: dt.datetime, recipient: str | None
+) -> Report:
     checks.add(_check("dates", lambda: dates.check_assertion_dates(assertion, now=now)))
     entries = recipients.identities_of_assertion(assertion)
     checks.add(_check("recipient", lambda: recipients.check_recipient(entries, recipient)))
     checks.add(_check("endorsements", lambda: endorsements.named_in_assertion(assertion)))
     return checks.report()
+
+
+def _look_up_beside(
+    data: bytes, assertion: Mapping[str, Any], now: dt.datetime, load: sources.Loader
+) -> hosted.Hosted:
+    if not tokens.is_token(data):
+        return _look_up(assertion, load)
+    return _safely(
+        "hosted",
+        lambda: signed_v2.beside(data, assertion, now=now, load=load),
+        lambda check: hosted.Hosted(check=check),
+    )
 
 
 def _look_up(assertion: Mapping[str, Any], load: sources.Loader) -> hosted.Hosted:
