@@ -18,7 +18,7 @@ ACADEMY = credentials.Academy()
 CREATED = "2026-04-07T09:30:00Z"
 
 
-def _jcs(document=None, **instead):
+def jcs_signed(document=None, **instead):
     return proof.sign(
         document or ACADEMY.unsigned(),
         ACADEMY.signer,
@@ -28,7 +28,7 @@ def _jcs(document=None, **instead):
     )
 
 
-def _ed25519_2020(document=None):
+def ed25519_signed(document=None):
     document = document or ACADEMY.unsigned()
     document["@context"].append(contexts.ED25519_2020)
     options = {
@@ -68,17 +68,17 @@ class _P256:
 
 class TestEddsaJcs2022:
     def test_signs_a_badge_that_verifies(self, verify):
-        found = verify(_jcs())
+        found = verify(jcs_signed())
 
         assert found, found.decisive
 
     def test_keeps_the_contexts_in_its_proof(self):
-        signed = _jcs()
+        signed = jcs_signed()
 
         assert signed["proof"]["@context"] == signed["@context"]
 
     def test_covers_contexts_added_behind_the_signed_ones_by_none(self):
-        signed = _jcs()
+        signed = jcs_signed()
         signed["@context"] = [*signed["@context"], contexts.ED25519_2020]
 
         proof.verify_proof(signed, ACADEMY.public)
@@ -90,10 +90,10 @@ class TestEddsaJcs2022:
     )
     def test_refuses_other_contexts_than_were_signed(self, named):
         with pytest.raises(errors.ProofError, match="contexts"):
-            proof.verify_proof(_jcs() | {"@context": named}, ACADEMY.public)
+            proof.verify_proof(jcs_signed() | {"@context": named}, ACADEMY.public)
 
     def test_refuses_any_other_name(self, verify):
-        signed = changed(_jcs(), "credentialSubject.achievement.name", "Master of Surgery")
+        signed = changed(jcs_signed(), "credentialSubject.achievement.name", "Master of Surgery")
 
         assert verify(signed).decisive.id == "proof"
 
@@ -109,22 +109,22 @@ class TestEddsaJcs2022:
 
     def test_does_not_sign_words_without_a_meaning(self):
         with pytest.raises(errors.UndefinedTermError):
-            _jcs(ACADEMY.unsigned() | {"surprise": 1})
+            jcs_signed(ACADEMY.unsigned() | {"surprise": 1})
 
 
 class TestEd25519Signature2020:
     def test_of_a_stranger_verifies(self, verify):
-        found = verify(_ed25519_2020())
+        found = verify(ed25519_signed())
 
         assert found, found.decisive
 
     def test_refuses_any_other_name(self, verify):
-        signed = changed(_ed25519_2020(), "credentialSubject.achievement.name", "Master of Surgery")
+        signed = changed(ed25519_signed(), "credentialSubject.achievement.name", "Master of Surgery")
 
         assert verify(signed).decisive.id == "proof"
 
     def test_refuses_a_badge_whose_contexts_do_not_say_what_it_is(self, verify):
-        signed = _ed25519_2020()
+        signed = ed25519_signed()
         signed["@context"] = signed["@context"][:2]
 
         assert verify(signed).verdict is report.Verdict.REFUSED
@@ -154,7 +154,7 @@ class TestEcdsaRdfc2019:
 class TestAProofSet:
     def test_passes_when_each_holds_and_tells_of_both(self, verify):
         document = ACADEMY.unsigned()
-        signed = [ACADEMY.sign(document)["proof"], _jcs(document)["proof"]]
+        signed = [ACADEMY.sign(document)["proof"], jcs_signed(document)["proof"]]
 
         found = verify(document | {"proof": signed})
 
@@ -163,7 +163,7 @@ class TestAProofSet:
 
     def test_is_refused_when_one_does_not_hold(self, verify):
         document = ACADEMY.unsigned()
-        broken = _jcs(document | {"name": "Something else"})["proof"]
+        broken = jcs_signed(document | {"name": "Something else"})["proof"]
 
         found = verify(document | {"proof": [ACADEMY.sign(document)["proof"], broken]})
 
