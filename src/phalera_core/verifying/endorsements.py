@@ -18,6 +18,7 @@ from phalera_core.verifying import (
     sources,
     statuses,
     structure,
+    tokens,
     words,
 )
 from phalera_core.verifying.report import Check, Outcome
@@ -91,15 +92,15 @@ def _check_one(
     load: sources.Loader,
 ) -> str:
     """Return who gave the endorsement, by what was verified, or raise `findings.Found`."""
-    if not isinstance(endorsement, Mapping):
-        raise findings.unknown("It is signed as a token (VC-JWT), which is not supported here yet.")
-    # Inside a badge the contexts may be left out; they are the badge's then.
-    document = {"@context": badge["@context"], **endorsement}
+    document, data = _read(endorsement, badge)
     for check in (structure.check_context, structure.check_endorsement):
         _demand(check(document))
     if not revocations.same_id(document["credentialSubject"].get("id"), endorsed):
         raise findings.failed("It speaks of something else.")
-    signed = proofs.check_proof(document, now=now, resolver=resolver)
+    if data is None:
+        signed = proofs.check_proof(document, now=now, resolver=resolver)
+    else:
+        signed = tokens.check_signed(data, document, now=now, resolver=resolver)
     _demand(signed.check)
     issuer_id = statuses.issuer_of(document)
     _demand(issuers.check_issuer_key(issuer_id, signed.keys, now=now, resolver=resolver))
@@ -109,6 +110,19 @@ def _check_one(
     _demand(statuses.check_status(document, issuer_id, now=now, resolver=resolver, load=load))
     # The name that it gives itself is nothing that was verified.
     return words.quote(issuers.origin_of(issuer_id) or issuer_id)
+
+
+def _read(endorsement: object, badge: Mapping[str, Any]) -> tuple[Mapping[str, Any], bytes | None]:
+    """Return an endorsement as a document and, when it is signed as a token, the token."""
+    if isinstance(endorsement, Mapping):
+        # Inside a badge the contexts may be left out; they are the badge's then.
+        return {"@context": badge["@context"], **endorsement}, None
+    data = endorsement.encode() if isinstance(endorsement, str) else b""
+    if not tokens.is_token(data):
+        raise findings.failed("It is no credential.")
+    well_formed, document = tokens.parse(data)
+    _demand(well_formed)
+    return document or {}, data
 
 
 def _demand(check: Check) -> None:

@@ -8,6 +8,7 @@ from factories import credentials
 from factories.credentials import changed
 from phalera_core.documents import endorsement
 from phalera_core.linkeddata import contexts
+from phalera_core.signing import vc_jwt
 from phalera_core.verifying import endorsements, report
 
 ACADEMY = credentials.Academy()
@@ -100,6 +101,26 @@ class TestABadge:
         boast = endorse(issuer={"id": STATE.issuer_id, "type": ["Profile"], "name": "Harvard"})
 
         assert "Harvard" not in endorsed(boast, verify).find("endorsements").message
+
+
+class TestAnEndorsementAsAToken:
+    def told(self, token, verify):
+        badge = ACADEMY.credential(lambda document: document.update(endorsementJwt=[token]))
+        found = verify(badge)
+
+        assert found, found.decisive
+        return found.find("endorsements")
+
+    def test_is_verified_inside_a_badge(self, verify):
+        unsigned = {name: value for name, value in endorse().items() if name != "proof"}
+        token = vc_jwt.sign(unsigned, STATE.signer).decode()
+
+        assert self.told(token, verify).outcome is PASSED
+        assert self.told(token[:-8] + "AAAAAAAA", verify).outcome is INCONCLUSIVE
+
+    @pytest.mark.parametrize("text", ["", "x", "a.b.c", "é.é.é"])
+    def test_that_is_none_does_not_count(self, verify, text):
+        assert self.told(text, verify).outcome is INCONCLUSIVE
 
 
 class TestAnEndorsementAlone:
