@@ -11,6 +11,7 @@ from bench import reporting
 
 NAMES = (
     "sign",
+    "jwt",
     "bake_png",
     "bake_svg",
     "start",

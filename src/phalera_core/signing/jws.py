@@ -4,6 +4,7 @@ The algorithm is decided by the key that the issuer publishes; the token may onl
 """
 
 import dataclasses
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -33,10 +34,10 @@ class Token:
     signature: bytes
 
 
-def write(payload: bytes, key: signer.Signer, *, header: Mapping[str, Any]) -> bytes:
+def write(payload: bytes, key: signer.Signer, *, header: Mapping[str, str]) -> bytes:
     """Sign a payload; `header` is what stands beside `alg`, which the kind of the key decides."""
-    protected = strictjson.dumps({"alg": jwk.algorithms(key.public)[0], **header})
-    signed = f"{base64url.encode(protected)}.{base64url.encode(payload)}".encode("ascii")
+    protected = _protected(jwk.algorithms(key.public)[0], tuple(header.items()))
+    signed = f"{protected}.{base64url.encode(payload)}".encode("ascii")
     return signed + b"." + base64url.encode(key.sign(signed)).encode("ascii")
 
 
@@ -79,6 +80,12 @@ def verify(token: Token, key: bytes) -> None:
             "The signature does not fit the token and the key: one of them was changed.",
             remedy="Ask the issuer for the original badge.",
         )
+
+
+@functools.lru_cache(maxsize=256)
+def _protected(algorithm: str, header: tuple[tuple[str, str], ...]) -> str:
+    """Write a header; all tokens of a key have the same."""
+    return base64url.encode(strictjson.dumps({"alg": algorithm, **dict(header)}))
 
 
 def _check_header(header: Mapping[str, Any]) -> None:

@@ -15,6 +15,7 @@ _CLAIMS = ("iss", "sub", "jti", "nbf", "exp", "iat", "aud", "nonce", "cnf")
 _REQUIRED = ("iss", "jti", "nbf")
 
 
+_ESCAPES = (b"\\u", b"\\b", b"\\f")
 _END_OF_TIME = (
     253_402_300_800  # seconds since 1970 at which the year 9999 ends, and with it what a datetime can say
 )
@@ -32,8 +33,17 @@ def sign(credential: Mapping[str, Any], key: signer.Signer) -> bytes:
             field=taken,
             remedy="Take it out.",
         )
-    text.check_all(credential)
-    payload = strictjson.dumps({**credential, **claims_of(credential)})
+    claims = claims_of(credential)
+    try:
+        payload = strictjson.dumps({**credential, **claims})
+    except errors.JsonError:
+        # Says which member it is, where that can be said.
+        text.check_all(credential)
+        raise
+    # Looking at every text by itself costs more than the signature, so the whole is asked first: compact JSON is
+    # printable, and escapes nothing but quotes, backslashes and line ends, when no text holds what must not be signed.
+    if not payload.decode().isprintable() or any(escape in payload for escape in _ESCAPES):
+        text.check_all(credential)
     return jws.write(payload, key, header={"kid": key.key_id, "typ": "JWT"})
 
 

@@ -42,7 +42,10 @@ def token(document=None, *, kid, key=P256, header=None, claims=None):
     said = {**document, **(claims if claims is not None else vc_jwt.claims_of(document))}
     said = {name: value for name, value in said.items() if value is not ...}
     named = {"kid": kid, "typ": "JWT"} if header is None else header
-    return jws.write(json.dumps(said).encode(), private.load(key, ""), header=named)
+    signer = private.load(key, "")
+    protected = {"alg": jwk.algorithms(signer.public)[0], **named}
+    signed = ".".join(base64url.encode(json.dumps(part).encode()) for part in (protected, said)).encode()
+    return signed + b"." + base64url.encode(signer.sign(signed)).encode()
 
 
 def publishing(key=PUBLIC, *, kid=f"{DID}#key-1", did=DID, **more):
