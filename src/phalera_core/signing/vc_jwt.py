@@ -4,11 +4,10 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from phalera_core import errors, strictjson
+from phalera_core import errors, moments, strictjson
 from phalera_core.documents import text
 from phalera_core.keys import signer
 from phalera_core.signing import jws
-from phalera_core.verifying import moments
 
 # Names that belong to the token, never to the credential inside (RFC 7519, section 4.1; RFC 7800).
 _CLAIMS = ("iss", "sub", "jti", "nbf", "exp", "iat", "aud", "nonce", "cnf")
