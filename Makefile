@@ -4,6 +4,8 @@
 #   make test       run every test; the last line says how many passed, failed and were skipped
 #   make check      format, lint, import contracts, types, migrations, our own rules
 #   make bench      measure each promise beside its peers
+#   make fuzz         throw broken files at the verifier for a minute        (ARGS="--seconds 600 --seed 7")
+#   make conformance  run what others judge and write docs/reference/conformance.md
 #   make pictures   play the story in Chromium and write docs/pictures
 #
 # Another Python than the one found: make demo PYTHON=/opt/python3.12/bin/python3
@@ -20,11 +22,11 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 SCRATCH := $(VENV)/scratch
 JUDGES := .venvs tests/conformance/node/node_modules
 
-.PHONY: help demo test check bench pictures install install-dev install-judges clean
+.PHONY: help demo test check bench fuzz conformance pictures install install-dev install-judges clean
 .PHONY: check-format check-lint check-imports check-types check-migrations check-rules
 
 help:
-	@sed -n '3,9s/^# \{0,1\}//p' Makefile
+	@sed -n '3,11s/^# \{0,1\}//p' Makefile
 
 demo: install
 	@exec $(BIN)/phalera serve --demo $(ARGS)
@@ -51,6 +53,12 @@ check-rules: install-dev
 
 bench: install-dev install-judges
 	@PHALERA_DATA=$(abspath $(SCRATCH)) $(BIN)/python -m bench $(ARGS)
+
+fuzz: install-dev
+	@PHALERA_DATA=$(abspath $(SCRATCH)) $(BIN)/python -m tests.fuzz $(ARGS)
+
+conformance: install-dev install-judges
+	@PHALERA_DATA=$(abspath $(SCRATCH)) $(BIN)/python tests/conformance/table.py
 
 pictures: install-dev
 	@PHALERA_DATA=$(abspath $(SCRATCH)) $(BIN)/python -m tests.browser.pictures $(ARGS)
