@@ -457,6 +457,19 @@ class TestSign:
             "sign", "unsigned.json", "--key", "half.json", "-o", "x"
         )
 
+    def test_signs_an_assertion_of_open_badges_2(self, shell, unsigned, tmp_path):
+        shell("keygen", "--type", "rsa", "-o", "rsa.json")
+        signed = {"type": "SignedBadge", "creator": "https://academy.example.org/ob2/keys/1"}
+        assertion = credentials.Academy().assertion()
+        (tmp_path / "signed.json").write_bytes(credentials.dump(assertion | {"verification": signed}))
+        (tmp_path / "hosted.json").write_bytes(credentials.dump(assertion))
+
+        assert shell("sign", "signed.json", "--key", "rsa.json", "-o", "badge.jwt", "--format", "jwt") == FINE
+        assert shell("inspect", "badge.jwt") == FINE
+        assert "Open Badges 2.0" in shell.out
+        said = shell.refuses("sign", "hosted.json", "--key", "rsa.json", "-o", "x", "--format", "jwt")
+        assert "signed kind" in said
+
     def test_makes_no_token_of_what_it_cannot_say(self, shell, unsigned, tmp_path):
         (tmp_path / "odd.json").write_bytes(credentials.dump(changed(unsigned, "credentialSubject.id", ...)))
 

@@ -4,9 +4,12 @@ import argparse
 import datetime as dt
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from phalera.commands import exits, files, keyfiles, problems
+
+if TYPE_CHECKING:
+    from phalera_core.verifying import report
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -14,7 +17,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser = subparsers.add_parser(
         "sign",
         help="sign a credential with a key file",
-        description="Sign an Open Badges 3.0 credential, or a status list, with the key of its issuer.",
+        description="Sign an Open Badges 3.0 credential, or a status list, with the key of its issuer; or, with "
+        "--format jwt, an Open Badges 2.0 assertion of the signed kind.",
     )
     parser.add_argument(
         "credential", metavar="CREDENTIAL.json", help="the credential without proof, or - for stdin"
@@ -72,11 +76,28 @@ def _sign(document: Mapping[str, Any], secret: bytes) -> bytes:
 def _sign_as_token(document: Mapping[str, Any], secret: bytes) -> bytes:
     """Lint, sign once as VC-JWT, and verify the token before anybody sees it."""
     from phalera_core.signing import jws, vc_jwt
-    from phalera_core.verifying import statuses
+    from phalera_core.verifying import shapes, statuses
 
+    if "Assertion" in shapes.types_of(document):
+        return _sign_assertion(document, secret)
     _check(document)
     signer = keyfiles.signer_for(secret, statuses.issuer_of(document))
     token = vc_jwt.sign(document, signer)
+    jws.verify(jws.read(token), signer.public)
+    return token
+
+
+def _sign_assertion(document: Mapping[str, Any], secret: bytes) -> bytes:
+    """Sign an Open Badges 2.0 assertion under the address that it gives as its key's."""
+    from phalera_core.keys import private
+    from phalera_core.signing import jws, ob2
+    from phalera_core.verifying import hosted
+
+    _demand(hosted.check_context(document), hosted.check_schema(document))
+    verification = document.get("verification")
+    creator = verification.get("creator") if isinstance(verification, Mapping) else None
+    signer = private.load(secret, str(creator))
+    token = ob2.sign(document, signer)
     jws.verify(jws.read(token), signer.public)
     return token
 
@@ -91,6 +112,12 @@ def _check(document: Mapping[str, Any]) -> None:
             if "BitstringStatusListCredential" in shapes.types_of(document)
             else structure.check_schema(document)
         )
+    _demand(*checks)
+
+
+def _demand(*checks: "report.Check") -> None:
+    from phalera_core.verifying import report
+
     for check in checks:
         if check.outcome is not report.Outcome.PASSED:
             raise problems.CommandError(
