@@ -8,11 +8,11 @@ from cryptography.hazmat.primitives.asymmetric import ec, utils
 from factories import credentials
 from factories.credentials import changed
 from phalera_core import errors
-from phalera_core.keys import multibase
+from phalera_core.keys import dids, multibase
 from phalera_core.linkeddata import contexts
 from phalera_core.signing import proof
 from phalera_core.signing.cryptosuites import ecdsa_rdfc_2019, eddsa_jcs_2022, members, suites
-from phalera_core.verifying import report
+from phalera_core.verifying import report, sources, verifier
 
 ACADEMY = credentials.Academy()
 CREATED = "2026-04-07T09:30:00Z"
@@ -206,3 +206,28 @@ class TestTheSuites:
             proof.sign(
                 ACADEMY.unsigned(), ACADEMY.signer, created=credentials.ISSUED, cryptosuite="ecdsa-rdfc-2019"
             )
+
+
+class TestAnIssuerOnP256:
+    def test_is_verified_by_the_key_it_publishes(self):
+        key = _P256()
+        method = dids.VerificationMethod(
+            id="did:web:academy.example.org#p256", controller=ACADEMY.issuer_id, public=key.public
+        )
+        documents = ACADEMY.published() | {
+            "https://academy.example.org/.well-known/did.json": credentials.dump(
+                dids.did_document(ACADEMY.issuer_id, [method])
+            )
+        }
+        document = ACADEMY.unsigned()
+        del document["credentialStatus"]  # whose list is signed by the key that is published no more
+        loader = sources.StaticLoader(documents)
+
+        found = verifier.verify(
+            credentials.dump(document | {"proof": key.proof(document)}),
+            now=credentials.NOW,
+            resolver=sources.LoadingResolver(loader),
+            load=loader,
+        )
+
+        assert found, found.decisive
