@@ -159,7 +159,6 @@ class TestVerify:
         [
             ((), "required"),
             (("nothing.png",), "no such file"),
-            ((".",), "directory"),
             (("a\0b",), "cannot be read"),
             (("text.txt",), "nothing that can hold a badge"),
             (("empty.png",), "empty"),
