@@ -42,6 +42,7 @@ def change_region(
     region: Region,
     api_url: str,
     site_url: str,
+    discovery_url: str = "",
     client_id: str,
     client_secret: str,
     is_offered: bool,
@@ -53,6 +54,7 @@ def change_region(
     InvalidError names the field.
     """
     region.api_url, region.site_url = _url(api_url, "api_url"), _url(site_url, "site_url")
+    region.discovery_url = _url(discovery_url, "discovery_url") if discovery_url else ""
     region.client_id = text.line(client_id, field="client_id", longest=200, required=False)
     if client_secret:
         region.client_secret = encryption.encrypt(client_secret.strip().encode())

@@ -60,6 +60,7 @@ def host_of(region: Region) -> interface.Host:
         site_url=region.site_url,
         client_id=region.client_id,
         client_secret=encryption.decrypt(secret).decode() if secret else "",
+        discovery_url=region.discovery_url,
     )
     return _ADAPTERS[region.integration.key](endpoint)
 

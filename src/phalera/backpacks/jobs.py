@@ -1,5 +1,6 @@
 """Uploading in the background: a job looks after one connection for a few seconds, then lets others in."""
 
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -11,7 +12,8 @@ from phalera.awarding.models import Award
 from phalera.backpacks import breaker, connecting, offering, sending, tokens, trips
 from phalera.backpacks.hosts import interface
 from phalera.backpacks.models import OPEN, Connection, ConnectionState, Upload
-from phalera.jobs import registry
+from phalera.common import slots
+from phalera.jobs import lanes, registry
 from phalera.jobs.context import JobContext
 from phalera.jobs.models import Job
 
@@ -20,9 +22,11 @@ T = TypeVar("T")
 # So long a job goes on with one connection; who has thousands of badges must not keep others waiting.
 SLICE = timedelta(seconds=5)
 _AT_ONCE = 500
+# Half of the lanes for one host at most: one that hangs leaves the other half to the others.
+_slots = slots.Slots(per_host=lanes.NUMBER // 2, in_all=lanes.NUMBER)
 
 
-@registry.handler("upload")
+@registry.handler("upload", aside=True)
 def upload(job: Job, context: JobContext) -> None:
     """Bring what is due at one connection to its host, and come back when more will be."""
     connection = (
@@ -36,10 +40,15 @@ def upload(job: Job, context: JobContext) -> None:
     Connection.objects.filter(pk=connection.pk).update(wake_at=None)
     if connection.state != ConnectionState.CONNECTED or not connection.region.integration.is_on:
         return
-    now = context.now()
+    now, host = context.now(), str(connection.region_id)
     until = breaker.closed_until(connection.region, now=now)
-    if until is None:
-        until = _work(connection, job, context)
+    if until is None and not _slots.take(host, time.monotonic()):
+        until = now + SLICE
+    elif until is None:
+        try:
+            until = _work(connection, job, context)
+        finally:
+            _slots.give_back(host)
     _come_back(connection, context, until)
 
 

@@ -29,6 +29,7 @@ class Region(models.Model):
     name = models.CharField(max_length=60)
     api_url = models.CharField(max_length=300)
     site_url = models.CharField(max_length=300)  # where people sign in and consent
+    discovery_url = models.CharField(max_length=300, blank=True)  # the host's own word of where its site is
     client_id = models.CharField(max_length=200, blank=True)
     client_secret = models.BinaryField(default=b"")  # ciphertext
     is_offered = models.BooleanField(default=False)

@@ -21,7 +21,14 @@ def ensure() -> Integration:
     integration, fresh = Integration.objects.get_or_create(key=BADGR)
     if fresh:
         Region.objects.bulk_create(
-            Region(integration=integration, key=key, name=name, api_url=api_url, site_url=site_url)
+            Region(
+                integration=integration,
+                key=key,
+                name=name,
+                api_url=api_url,
+                site_url=site_url,
+                discovery_url=f"{api_url}/.well-known/badgeconnect.json" if api_url else "",
+            )
             for key, name, api_url, site_url in _REGIONS
         )
     return integration

@@ -126,7 +126,8 @@ def _send(upload: Upload, trip: trips.Trip) -> None:
 
 
 def _remove(upload: Upload, trip: trips.Trip) -> None:
-    found = upload.host_id or trip.held().get(address_of(upload), "")
+    # Looked for, because “there is none” is also what a host says to whom it does not let look.
+    found = trip.held().get(address_of(upload), "")
     if found:
         trip.call(lambda token: trip.host.delete(token, found))
         faults.at("upload.deleted")

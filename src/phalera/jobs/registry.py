@@ -27,12 +27,16 @@ Handler = Callable[[Job, JobContext], None]
 Sweep = Callable[[datetime], object]
 
 _handlers: dict[str, Handler] = {}
+_aside: set[str] = set()
 _followers: dict[str, dict[str, Handler]] = {}
 _sweeps: dict[str, Sweep] = {}
 
 
-def handler(kind: str) -> Callable[[Handler], Handler]:
-    """Make the decorated function do the jobs of one kind; two for one kind are refused."""
+def handler(kind: str, *, aside: bool = False) -> Callable[[Handler], Handler]:
+    """Make the decorated function do the jobs of one kind; two for one kind are refused.
+
+    `aside` says that it waits for other machines, so that it is done beside all other work.
+    """
 
     def register(function: Handler) -> Handler:
         known = _handlers.get(kind)
@@ -42,6 +46,8 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
         ):
             raise ValueError(f"{known} and {function} both say they do jobs of kind {kind!r}.")
         _handlers[kind] = function
+        if aside:
+            _aside.add(kind)
         return function
 
     return register
@@ -76,6 +82,12 @@ def sweeps() -> list[Sweep]:
     """Give what is tidied up once an hour, in a fixed order."""
     _read_all()
     return [function for _name, function in sorted(_sweeps.items())]
+
+
+def is_aside(kind: str) -> bool:
+    """Say whether a kind of job waits for other machines."""
+    find(kind)
+    return kind in _aside
 
 
 def find(kind: str) -> Handler | None:

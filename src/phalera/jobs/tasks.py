@@ -3,6 +3,7 @@
 The engine is a setting (`TASKS`); nothing reads its results, and a ring that is lost is rung again by the sweeper.
 """
 
+import functools
 import uuid
 from datetime import datetime
 
@@ -10,15 +11,19 @@ import django_tasks
 from django.db import transaction
 
 from phalera.common import faults
-from phalera.jobs import clock, leases, runner
+from phalera.jobs import clock, lanes, leases, registry, runner
 from phalera.jobs.models import Job
 
 
 @django_tasks.task()
 def run_job(job_uuid: str) -> None:
-    """Run the job if it is due and nobody else has it."""
+    """Run the job if it is due and nobody else has it, aside where it waits for other machines."""
     faults.at("job.heard")
-    runner.run_one(job_uuid=uuid.UUID(job_uuid), clock=clock.now, by=leases.owner())
+    wanted = uuid.UUID(job_uuid)
+    do = functools.partial(runner.run_one, job_uuid=wanted, clock=clock.now, by=leases.owner())
+    kind = Job.objects.filter(uuid=wanted).values_list("kind", flat=True).first()
+    if not (registry.is_aside(kind or "") and lanes.give(wanted, do)):
+        do()
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
 from django_tasks_db.management.commands import db_worker
 
 from phalera.common import faults
-from phalera.jobs import clock, health, leases, registry, sweeper
+from phalera.jobs import clock, health, lanes, leases, registry, sweeper
 from phalera.jobs.models import Worker
 
 logger = logging.getLogger(__name__)
@@ -58,6 +58,7 @@ def run() -> None:
     faults.at("worker.started")
     sweeps = threading.Thread(target=_sweep_until, args=(stopping,), name="sweeper", daemon=True)
     sweeps.start()
+    lanes.open_all()
     try:
         loop.run()
     except DatabaseError as error:
@@ -66,6 +67,7 @@ def run() -> None:
         sys.exit(1)
     finally:
         stopping.set()
+        lanes.close()
         sweeps.join(timeout=2)
         _say_goodbye()
 

@@ -164,3 +164,47 @@ class TestABrokenAnswer:
         badgr.fail(Fault.BUSY_SECONDS, path="/o/token", seconds=30)
 
         assert "busy at the moment" in come_back(leo, answer)
+
+
+class TestTheTestOfAnAdministrator:
+    @pytest.fixture
+    def grace(self, academy):
+        client = Client()
+        client.force_login(academy.grace)
+        return client
+
+    def test_says_that_it_works(self, grace, region):
+        page = grace.post(reverse("admin_backpack_test", args=[region.uuid]), follow=True).content.decode()
+
+        assert "Badgr answers and takes our key" in page
+
+    def test_says_where_the_site_is_when_it_is_not_where_it_was_set(self, grace, region):
+        region.discovery_url = f"{region.api_url}/.well-known/badgeconnect.json"
+        region.site_url = "https://badgr.example"
+        region.save()
+
+        page = grace.post(reverse("admin_backpack_test", args=[region.uuid]), follow=True).content.decode()
+
+        assert "says that its site is" in page
+
+    def test_says_that_the_key_is_not_known(self, grace, region):
+        region.client_id = "another"
+        region.save()
+
+        page = grace.post(reverse("admin_backpack_test", args=[region.uuid]), follow=True).content.decode()
+
+        assert "does not accept our key" in page
+
+    def test_says_that_nobody_answers(self, grace, region, badgr):
+        badgr.close()
+
+        page = grace.post(reverse("admin_backpack_test", args=[region.uuid]), follow=True).content.decode()
+
+        assert "did not answer" in page
+
+    def test_says_that_the_host_cannot_reach_us(self, grace, region, settings):
+        settings.PUBLIC_URL = "http://phalera.example"
+
+        page = grace.post(reverse("admin_backpack_test", args=[region.uuid]), follow=True).content.decode()
+
+        assert "PHALERA_PUBLIC_URL" in page

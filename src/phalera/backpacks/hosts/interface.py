@@ -100,6 +100,7 @@ class Endpoint:
     site_url: str
     client_id: str
     client_secret: str = dataclasses.field(repr=False)
+    discovery_url: str = ""
 
 
 class Host(Protocol):

@@ -49,6 +49,13 @@ class RegionForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "url", "spellcheck": "false"}),
         error_messages={"required": gettext_lazy("Enter the address, such as https://badgr.com.")},
     )
+    discovery_url = forms.CharField(
+        label=gettext_lazy("Address of its description"),
+        help_text=gettext_lazy("Where the host says by itself where its site is; the test compares it."),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "url", "spellcheck": "false"}),
+    )
 
 
 @roles.administrators_only
@@ -93,6 +100,7 @@ def region(request: HttpRequest, region: UUID) -> HttpResponse:
             "client_id": found.client_id,
             "api_url": found.api_url,
             "site_url": found.site_url,
+            "discovery_url": found.discovery_url,
         },
     )
     if form.is_valid():

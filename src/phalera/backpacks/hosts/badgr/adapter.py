@@ -128,7 +128,21 @@ class Badgr:
         if answer.status >= 400:  # noqa: PLR2004  # RFC 9110: errors
             answers.check_token(answer)
             raise interface.Broken(f"Badgr's answer ({answer.status}) means nothing.")
+        found = self._discovered()
+        if found and parse.urlsplit(found).netloc != parse.urlsplit(self._endpoint.site_url).netloc:
+            raise interface.Broken(f"Badgr answers, but says that its site is {found}.")
         return "Badgr answers and takes our key."
+
+    def _discovered(self) -> str:
+        """Give where Badgr says that people consent, or nothing where it says nothing (Badge Connect, manifest)."""
+        if not self._endpoint.discovery_url:
+            return ""
+        try:
+            body = self._caller.call("GET", self._endpoint.discovery_url).json()
+            url = parse.urlsplit(str(body["badgeConnectAPI"][0]["authorizationUrl"]))
+        except (calls.NoAnswerError, KeyError, IndexError, TypeError, ValueError):
+            return ""
+        return f"{url.scheme}://{url.netloc}"
 
     def _tokens(self, form: Mapping[str, str]) -> interface.Tokens:
         answer = self._call(
