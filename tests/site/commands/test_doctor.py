@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from factories import stage
 from phalera.accounts import actions
 from phalera.authoring.models import Issuer
 from phalera.commands import doctor
@@ -116,6 +117,22 @@ class TestIdentity:
         settings.PUBLIC_URL = url
 
         assert identity.address(data).level == level
+
+    @pytest.mark.parametrize(
+        ("url", "host", "level"),
+        [
+            ("https://badges.example.org", "https://api.eu.badgr.example", "ok"),
+            ("http://127.0.0.1:8000", "http://127.0.0.1:9000", "ok"),
+            ("http://127.0.0.1:8000", "https://api.eu.badgr.example", "warn"),
+            ("http://badges.example.org", "https://api.eu.badgr.example", "warn"),
+        ],
+    )
+    def test_wants_backpacks_to_be_able_to_read_us(self, data, settings, url, host, level):
+        assert identity.backpacks(data).level == "ok"
+        stage.offer_backpacks(NOW, url=host)
+        settings.PUBLIC_URL = url
+
+        assert identity.backpacks(data).level == level
 
     def test_wants_an_administrator(self, data):
         assert identity.people(data).level == "warn"

@@ -8,7 +8,10 @@ from django.conf import settings
 
 from phalera.accounts.models import Person, Role
 from phalera.authoring.models import Issuer
+from phalera.backpacks.models import Region
 from phalera.commands.checkup.finding import Finding, ok, warn
+from phalera.common import urls
+from phalera.jobs import clock
 
 
 def address(_data: Path) -> Finding:
@@ -24,6 +27,29 @@ def address(_data: Path) -> Finding:
     if not url.startswith("https:"):
         return warn("public address", f"{url} is not encrypted.", "Put it behind https and say so.")
     return ok("public address", url)
+
+
+def backpacks(_data: Path) -> Finding:
+    """Look whether backpacks that are switched on can read what we publish."""
+    regions = list(Region.objects.filter(is_offered=True, integration__is_on=True))
+    if not regions:
+        return ok("backpacks", "switched off")
+    url = settings.PUBLIC_URL
+    far = [each.name for each in regions if not (urls.is_local(url) and urls.is_local(each.api_url))]
+    if far and not urls.is_public_https(url):
+        return warn(
+            "backpacks",
+            f"{', '.join(far)} cannot fetch badges from {url}, so they are held.",
+            "Set PHALERA_PUBLIC_URL to a public https address, then try them again.",
+        )
+    closed = [each.name for each in regions if each.closed_until and each.closed_until > clock.now()]
+    if closed:
+        return warn(
+            "backpacks",
+            f"{', '.join(closed)} did not answer lately and is left alone for a while.",
+            "Test it under Administration, Backpacks.",
+        )
+    return ok("backpacks", ", ".join(each.name for each in regions))
 
 
 def people(_data: Path) -> Finding:
@@ -64,4 +90,5 @@ def all_of(data: Path) -> Iterator[Finding]:
     """Look at all of it."""
     yield address(data)
     yield people(data)
+    yield backpacks(data)
     yield from issuers(data)
