@@ -20,6 +20,7 @@ NAMES = (
     "zip_badges",
     "status_list",
     "verify_strangers",
+    "uploads",
     "pages",
 )
 
