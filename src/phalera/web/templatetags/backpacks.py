@@ -15,4 +15,5 @@ register = template.Library()
 def backpack_links(context: dict[str, Any]) -> dict[str, object]:
     """Show the ways to a learner's backpack: to set it up, and to open it where there is one."""
     request: HttpRequest = context["request"]
-    return {"is_on": queries.is_on(), "connection": queries.live_connection(roles.person(request))}
+    connection = queries.live_connection(roles.person(request))
+    return {"is_on": connection is not None or queries.is_on(), "connection": connection}
