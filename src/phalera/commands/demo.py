@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from phalera.commands import exits, installation, problems
+from phalera.commands.serving import standin
 
 # What a reset takes away; keys and backups stay.
-_OURS = ("phalera.sqlite3", "phalera.sqlite3-wal", "phalera.sqlite3-shm", "files")
+_OURS = ("phalera.sqlite3", "phalera.sqlite3-wal", "phalera.sqlite3-shm", "files", standin.FILE)
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

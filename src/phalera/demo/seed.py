@@ -14,16 +14,15 @@ from phalera.accounts.models import Person, Role
 from phalera.authoring import actions as authoring
 from phalera.authoring.models import Achievement, Badge, Issuer, Picture
 from phalera.awarding import actions as awarding
-from phalera.awarding.models import Award
+from phalera.awarding import sharing
+from phalera.awarding.models import Award, Visibility
 from phalera.common import audit
-from phalera.demo import pictures
-from phalera.demo.academy import badges, content, courses, history, organization, people
+from phalera.demo import pictures, telling, together
+from phalera.demo.academy import badges, content, courses, history, organization, people, refreshers
 from phalera.demo.art import render
 from phalera.issuing import actions as issuing
 from phalera.learning import actions as learning
 from phalera.learning.models import Completion, Enrollment, Instance, Module, ModuleCompletion
-from phalera.notifying import actions as notifying
-from phalera.notifying.models import Event
 
 # The house stood before its first learner came.
 _FOUNDED = timedelta(days=history.YEAR + 10)
@@ -31,6 +30,8 @@ _FOUNDED = timedelta(days=history.YEAR + 10)
 _EXAMINATION = "examination"
 # Whose first badge went to the wrong person, so that one can see what a revoked one looks like.
 _MISTAKEN = "wulandari@example.org"
+# What Leo shows of his, by the slug of the course; nobody sees the others.
+_SHOWN = {"writing-for-busy-readers": Visibility.PUBLIC, "map-and-compass": Visibility.UNLISTED}
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +57,24 @@ def load(*, now: datetime, begun: render.Pending | None = None) -> bool:
         learners = _add_learners(year, grace)
         _set_password([ada, grace, learners[people.LEO.email]])
         taught = _add_courses(ada, founded)
-        completions = _write_down(year, learners, taught)
+        arranged = together.add(
+            {slug: each.instance.learning_object for slug, each in taught.items()},
+            author=ada,
+            by=grace,
+            now=founded,
+        )
+        enrollments = _enroll(year, learners, taught)
+        completions = _write_down(year, enrollments, taught)
+        ending = together.complete(arranged, enrollments, now=now)
         issuer = _add_issuer(grace, founded)
         made = _add_badges(pictures.store(pending, now=founded), grace, founded)
         achievements = _attach(made, taught, issuer, ada, founded)
+        more = together.attach(arranged, made, issuer, by=ada, now=founded)
         awards = _grant(completions, achievements)
-        issuing.issue(awards=awards, now=now)
-        _remember(awards)
+        awards += together.award(arranged, more, ending, now=now)
+        _issue(awards, now)
+        telling.remember(awards, now=now)
+        _show([award for award in awards if award.learner.email == people.LEO.email])
         _take_back(next(award for award in awards if award.learner.email == _MISTAKEN), grace, now)
         # One line for what was written in bulk, which left none of its own.
         counts = {"people": len(learners), "badges": len(made), "courses": len(taught), "awards": len(awards)}
@@ -119,7 +131,7 @@ def _add_badges(stored: Mapping[str, Picture], by: Person, now: datetime) -> dic
 
 def _add_courses(author: Person, now: datetime) -> dict[str, _Taught]:
     taught = {}
-    for course in courses.COURSES:
+    for course in (*courses.COURSES, *refreshers.REFRESHERS):
         added = learning.add_learning_object(
             title=course.title,
             slug=course.slug,
@@ -151,11 +163,11 @@ def _attach(
     }
 
 
-def _write_down(
+def _enroll(
     year: history.Year, learners: Mapping[str, Person], taught: Mapping[str, _Taught]
-) -> list[Completion]:
-    """Enroll the learners, tick off their modules and record what they finished, oldest first."""
-    enrollments = [
+) -> list[Enrollment]:
+    """Enroll the learners, in the order of the stories."""
+    return [
         learning.enroll(
             learner=learners[story.learner.email],
             instance=taught[story.course.slug].instance,
@@ -164,6 +176,12 @@ def _write_down(
         )
         for story in year.stories
     ]
+
+
+def _write_down(
+    year: history.Year, enrollments: list[Enrollment], taught: Mapping[str, _Taught]
+) -> list[Completion]:
+    """Tick off the modules of the learners and record what they finished, oldest first."""
     told = list(zip(year.stories, enrollments, strict=True))
     _tick_off(told, taught)
     completions = []
@@ -213,24 +231,34 @@ def _grant(completions: list[Completion], achievements: Mapping[int, Achievement
     ]
 
 
-def _remember(awards: Sequence[Award]) -> None:
-    """Write down what each learner was told in the course of the year; the last that Leo heard of he has not read."""
-    news = [
-        (
-            notifying.News(
-                person=award.learner,
-                event=Event.BADGE_EARNED,
-                key=str(award.uuid),
+def _issue(awards: Sequence[Award], now: datetime) -> None:
+    """Sign everything now, but what has ended meanwhile while it still held, as nothing can be signed of it later."""
+    ended = sorted(
+        (award for award in awards if award.valid_until and award.valid_until <= now),
+        key=lambda award: award.awarded_at,
+    )
+    while ended:
+        first_end = min(award.valid_until for award in ended if award.valid_until)
+        batch = [award for award in ended if award.awarded_at < first_end]
+        issuing.issue(awards=batch, now=batch[-1].awarded_at)
+        ended = ended[len(batch) :]
+    issuing.issue(
+        awards=[award for award in awards if not award.valid_until or award.valid_until > now], now=now
+    )
+
+
+def _show(awards: Sequence[Award]) -> None:
+    """Let their learner show some awards, a day after they were earned."""
+    for award in awards:
+        visibility = _SHOWN.get(award.achievement.earned_by.slug)
+        if visibility:
+            sharing.choose(
                 award=award,
-                payload={"title": award.achievement.earned_by.title},
-            ),
-            award.awarded_at,
-        )
-        for award in awards
-    ]
-    last = max((each for each in news if each[0].person.email == people.LEO.email), key=lambda each: each[1])
-    notifying.write_history(news=[each for each in news if each is not last])
-    notifying.write_history(news=[last], read=False)
+                visibility=visibility,
+                show_name=visibility == Visibility.PUBLIC,
+                by=award.learner,
+                now=award.awarded_at + timedelta(days=1),
+            )
 
 
 def _take_back(award: Award, by: Person, now: datetime) -> None:

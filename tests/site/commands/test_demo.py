@@ -44,8 +44,12 @@ class TestDemo:
         )
         assert made.returncode == 0, made.stderr
 
+        badgr = data / "badgr.json"
+        badgr.write_text("{}")
+
         reset = server.phalera(data, "demo", "reset", "--data", str(data))
 
+        assert not badgr.exists()
         assert (reset.returncode, reset.stderr) == (0, "")
         assert ask(data, "SELECT email FROM accounts_person ORDER BY email") == people
         assert ask(data, "SELECT count(*) FROM issuing_credential WHERE signature IS NOT NULL") == earned

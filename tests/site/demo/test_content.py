@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from phalera.demo.academy import badges, courses, people
+from phalera.demo.academy import badges, courses, people, programs, refreshers
 from phalera.demo.art import designs
 
 SCRIPTS = [
@@ -43,9 +43,20 @@ WORDS = [
     ],
     *[
         (course.slug, text)
-        for course in courses.COURSES
+        for course in (*courses.COURSES, *refreshers.REFRESHERS)
         for module in course.modules
         for text in (module.title, module.body)
+    ],
+    *[
+        (each.slug, text)
+        for each in programs.PROGRAMS
+        for text in (each.title, each.summary, each.description, each.criteria)
+    ],
+    *[(each.slug, text) for each in programs.SKILLS for text in (each.name, each.summary, each.description)],
+    *[
+        (each.slug, text)
+        for each in refreshers.REFRESHERS
+        for text in (each.title, each.summary, each.description)
     ],
     *[(badge.slug, text) for badge in badges.BADGES for text in (badge.name, badge.description, badge.alt)],
 ]
@@ -63,6 +74,34 @@ class TestCourses:
         assert all(25 <= len(module.body.split()) <= 140 for module in course.modules)
         assert len(course.summary) <= 240
         assert course.criteria.endswith(".")
+
+
+class TestPrograms:
+    def test_are_made_of_courses_there_are(self) -> None:
+        slugs = {course.slug for course in courses.COURSES}
+
+        assert {slug for each in programs.PROGRAMS for slug in each.items} <= slugs
+        assert {slug for each in programs.SKILLS for slug in each.credits} <= slugs
+        assert {each.renewed_by for each in programs.CERTIFICATIONS} - {""} == {
+            course.slug for course in refreshers.REFRESHERS
+        }
+
+    def test_have_badges_that_nothing_else_gives(self) -> None:
+        given = [each.slug for each in programs.PROGRAMS]
+        given += [f"{each.slug}-{number}" for each in programs.SKILLS for number in (1, 2, 3)]
+
+        assert set(given) <= {badge.slug for badge in badges.BADGES}
+        assert not set(given) & {course.badge for course in courses.COURSES}
+
+    @pytest.mark.parametrize("skill", programs.SKILLS, ids=lambda skill: skill.slug)
+    def test_let_everybody_reach_the_last_level_of_a_skill(self, skill) -> None:
+        assert skill.levels[-1][1] <= sum(skill.credits.values())
+
+    @pytest.mark.parametrize("course", refreshers.REFRESHERS, ids=lambda course: course.slug)
+    def test_are_renewed_by_something_shorter(self, course) -> None:
+        assert len(course.modules) == 2
+        assert all(25 <= len(module.body.split()) <= 140 for module in course.modules)
+        assert (course.badge, course.criteria) == ("", "")
 
 
 class TestBadges:

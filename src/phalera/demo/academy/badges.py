@@ -1,7 +1,7 @@
 """The words of the forty badges; each is drawn from the design of the same slug.
 
-Sixteen are given by the courses. The others lie ready for paths, certifications and skills, and three for whoever
-makes the next course.
+Sixteen are given by the courses, seven by paths and certifications, nine by the levels of skills. Eight lie ready for
+whoever makes the next ones.
 """
 
 from phalera.demo.academy import badges_courses

@@ -2,6 +2,9 @@
 
 import dataclasses
 import inspect
+from collections.abc import Mapping
+
+from phalera.learning.validity import Validity
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,15 +17,46 @@ class Module:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """A course, the badge it gives and what one must have done for it."""
+    """A course, the badge it gives, if any, and what one must have done for it."""
 
     slug: str
     title: str
-    badge: str
+    badge: str = ""
+    summary: str
+    description: str
+    criteria: str = ""
+    modules: tuple[Module, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """A path or certification: the courses it is made of, by their slugs, and the badge of the same slug."""
+
+    slug: str
+    title: str
     summary: str
     description: str
     criteria: str
-    modules: tuple[Module, ...]
+    items: tuple[str, ...]
+    ordered: bool = False
+    needed: int | None = None
+    # Of certifications that end: for how long, from how many days before, and with which short course.
+    validity: Validity | None = None
+    renew_from_days: int = 90
+    grace_days: int = 0
+    renewed_by: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Skill:
+    """A skill, its levels, each with a name, credits and the badge that ends in its number, and what gives credits."""
+
+    slug: str
+    name: str
+    summary: str
+    description: str
+    levels: tuple[tuple[str, int], ...]
+    credits: Mapping[str, int]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
