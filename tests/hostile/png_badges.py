@@ -6,7 +6,7 @@ import zlib
 from factories import credentials
 from hostile import ordeal
 from hostile.pngs import chunk, picture
-from hostile.registry import badge_broken, refused, undecided
+from hostile.registry import badge_broken, refused
 from phalera_core import errors
 
 V3, V2 = b"openbadgecredential", b"openbadges"
@@ -220,11 +220,14 @@ def two_badges_of_different_awards():
     return picture(itxt(V2, credentials.dump(other)), itxt(V3, genuine()))
 
 
-@undecided(
-    "png", "well_formed", variants=["eyJhbGciOiJub25lIn0.e30.", "eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl"]
-)
-def badge_is_a_token(token):
-    return picture(itxt(V3, token.encode()))
+@refused("png", "well_formed")
+def badge_is_a_token_without_a_signature():
+    return picture(itxt(V3, b"eyJhbGciOiJub25lIn0.e30."))
+
+
+@refused("png", "context")
+def badge_is_a_token_of_nothing():
+    return picture(itxt(V3, b"eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl"))
 
 
 @refused("png", "proof")

@@ -40,9 +40,14 @@ def member_of_the_proof_missing(name):
 @undecided(
     "json",
     "proof",
-    variants=["eddsa-2022", "ecdsa-rdfc-2019", "eddsa-jcs-2022", "none", "EDDSA-RDFC-2022", "x" * 5_000],
+    variants=["ecdsa-sd-2023", "bbs-2023", "none", "EDDSA-RDFC-2022", "x" * 5_000],
 )
 def suite_unknown(name):
+    return unsigned_change("proof.cryptosuite", name)
+
+
+@refused("json", "proof", variants=["eddsa-2022", "ecdsa-rdfc-2019", "eddsa-jcs-2022"])
+def suite_of_another_kind(name):
     return unsigned_change("proof.cryptosuite", name)
 
 

@@ -155,7 +155,7 @@ def two_badges_of_different_awards():
     return picture(assertion(section(credentials.dump(other).decode())) + credential(section(genuine())))
 
 
-@undecided("svg", "well_formed")
+@refused("svg", "context")
 def badge_is_a_token():
     return picture(credential("", attributes='verify="eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl"'))
 

@@ -161,7 +161,10 @@ class TestAnswers:
             route, award=award, credential=Credential() if signed else None, visitor=VISITORS[visitor]
         )
 
-        if route in PUBLIC:
+        if route is policies.Route.EMBED:
+            # Inside other people's pages only what is public is shown.
+            assert answer.value == (public if visibility == "public" else 404)
+        elif route in PUBLIC:
             assert answer.value == public
         else:
             assert answer.value == (own_file if visitor == "leo" else 404)
