@@ -80,6 +80,7 @@ ROUTES = {
     "notifications_read": those_signed_in(302, post={}),
     "notification_choices": those_signed_in(302, post={}),
     "privacy": those_signed_in(200),
+    "language": those_signed_in(302, post={"language": "de"}),
     "backpack": those_signed_in(200),
     "backpack_connect": those_signed_in(302),  # to the host, or back to the page that says why not
     "backpack_return": those_signed_in(302),
@@ -267,6 +268,7 @@ def visitor(people, who, **options):
 def ask(client, url, how):
     headers = {"HX-Request": "true"} if how.ajax else {}
     answer = client.get(url, headers=headers) if how.post is None else client.post(url, how.post)
+    answer.getvalue()  # a file is closed once it was read to the end
     if answer.status_code == 302 and answer.url.startswith(reverse("account_login")):
         return SIGN_IN
     return answer.status_code
@@ -301,6 +303,7 @@ class TestTheAddresses:
         answers = {pattern.name: client.get(address(pattern)) for pattern in routes.every()}
 
         for name, answer in answers.items():
+            answer.getvalue()
             # What is made for other people's pages draws there, and does nothing else.
             framed = name == "credential_embed"
             assert answer.get("X-Frame-Options") == (None if framed else "DENY"), name

@@ -168,11 +168,7 @@ class TestTheChoice:
     def test_of_what_comes_by_mail_is_kept(self, academy, leo):
         leo.post("/notifications/choices", {"update_finished": "on"})
 
-        assert told.preferences(academy.leo) == {
-            Event.BADGE_EARNED: Mail.OFF,
-            Event.UPDATE_FINISHED: Mail.IMMEDIATE,
-            Event.RECORDS_READY: Mail.OFF,
-            Event.BADGE_REVOKED: Mail.OFF,
-        }
+        others = {event: Mail.OFF for event in Event if event != Event.UPDATE_FINISHED}
+        assert told.preferences(academy.leo) == {**others, Event.UPDATE_FINISHED: Mail.IMMEDIATE}
         page = leo.get("/notifications/").content.decode()
         assert page.count("checked") == 1
