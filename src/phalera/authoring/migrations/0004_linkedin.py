@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('authoring', '0003_skill_levels'),
+        ("authoring", "0003_skill_levels"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='issuer',
-            name='linkedin_id',
+            model_name="issuer",
+            name="linkedin_id",
             field=models.CharField(blank=True, max_length=20),
         ),
     ]

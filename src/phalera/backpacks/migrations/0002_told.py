@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('backpacks', '0001_backpacks'),
+        ("backpacks", "0001_backpacks"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='upload',
-            name='told',
+            model_name="upload",
+            name="told",
             field=models.BooleanField(default=False),
         ),
     ]

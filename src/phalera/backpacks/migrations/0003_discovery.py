@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('backpacks', '0002_told'),
+        ("backpacks", "0002_told"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='region',
-            name='discovery_url',
+            model_name="region",
+            name="discovery_url",
             field=models.CharField(blank=True, max_length=300),
         ),
     ]
