@@ -36,7 +36,7 @@ class Arranged:
 
 def add(courses: Mapping[str, LearningObject], *, author: Person, by: Person, now: datetime) -> Arranged:
     """Add the programs and the skills; whoever did enough for them is another step."""
-    levels = {}
+    levels: dict[str, SkillLevel] = {}
     for skill in programs.SKILLS:
         added = arranging.add_skill(
             name=skill.name,
@@ -62,7 +62,7 @@ def attach(
     criteria = {each.slug: each.criteria for each in programs.PROGRAMS}
     for slug, level in arranged.levels.items():
         criteria[slug] = f"Collect {level.credits_needed} credits from the courses that give them."
-    targets = {**arranged.programs, **arranged.levels}
+    targets: dict[str, LearningObject | SkillLevel] = {**arranged.programs, **arranged.levels}
     return {
         slug: authoring.attach_badge(
             badge=made[slug], target=target, issuer=issuer, criteria=criteria[slug], by=by, now=now
