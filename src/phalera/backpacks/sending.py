@@ -53,13 +53,14 @@ def due(connection: Connection, *, now: datetime, job: UUID) -> Iterator[Upload]
 
 
 class _SupersededError(Exception):
-    """A newer credential took this one's place meanwhile; it looks after what is there."""
+    """A newer credential took this one's place meanwhile, or it was revoked; that looks after what is there."""
 
 
 def step(upload: Upload, trip: trips.Trip) -> None:
     """Bring one badge as far as it goes now. StopError when the host is not to be asked any more."""
     with contextlib.suppress(_SupersededError), _answers(upload, trip):
-        if upload.to_remove:
+        # Revoked, perhaps before it was written down that it was to go.
+        if upload.to_remove or upload.award.revoked_at is not None:
             _remove(upload, trip)
             return
         hindrance = _hindrance(upload, trip.context.now())
@@ -195,9 +196,13 @@ def _end(
 
 
 def _write(upload: Upload, trip: trips.Trip, *fields: str) -> None:
-    """Store what was decided, unless another run has the job or a newer credential has taken this one's place."""
+    """Store what was decided, unless another run has the job or something newer was decided meanwhile.
+
+    That is: a newer credential has taken this one's place, or the award was revoked.
+    """
     values = {name: getattr(upload, name) for name in fields}
     with transaction.atomic():
         trip.context.hold()
-        if not Upload.objects.filter(pk=upload.pk).exclude(state=UploadState.SUPERSEDED).update(**values):
+        current = Upload.objects.filter(pk=upload.pk, to_remove=upload.to_remove)
+        if not current.exclude(state=UploadState.SUPERSEDED).update(**values):
             raise _SupersededError

@@ -50,12 +50,16 @@ def refresh(*, connection: Connection, host: interface.Host, clock: Callable[[],
         if connection.state != ConnectionState.CONNECTED:
             raise interface.ReconnectNeeded("The connection has ended.")
         raise BusyError(until=connection.refreshing_until or now + timedelta(seconds=2))
+    secret = bytes(connection.refresh_token)
     try:
         _check_open(connection, now)
-        tokens = host.refresh(encryption.decrypt(bytes(connection.refresh_token)).decode())
+        # Not every host gives one.
+        tokens = host.refresh(encryption.decrypt(secret).decode() if secret else "")
     except interface.ReconnectNeeded:
-        lose(connection=connection, now=clock())
-        raise
+        if lose(connection=connection, now=clock()):
+            raise
+        _follow_learner(connection)
+        return
     except interface.Throttled as error:
         # One address of ours is counted for all learners: none of them may ask before.
         until = clock() + error.wait
@@ -65,20 +69,46 @@ def refresh(*, connection: Connection, host: interface.Host, clock: Callable[[],
     except BaseException:
         _release(connection)
         raise
-    store(connection=connection, tokens=tokens)
+    if not _store_fresh(connection, tokens):
+        _follow_learner(connection)
 
 
 @transaction.atomic
-def lose(*, connection: Connection, now: datetime) -> None:
-    """Note that the host lets us in no more: only its learner can change that, by connecting once more."""
-    Connection.objects.filter(pk=connection.pk, state=ConnectionState.CONNECTED).update(
-        state=ConnectionState.RECONNECT, refreshing_until=None
-    )
+def lose(*, connection: Connection, now: datetime) -> bool:
+    """Note that the host lets us in no more: only its learner can change that, by connecting once more.
+
+    False when they have done so, or have let go of it, since `connection` was read.
+    """
+    if not Connection.objects.filter(
+        pk=connection.pk, state=ConnectionState.CONNECTED, token_number=connection.token_number
+    ).update(state=ConnectionState.RECONNECT, refreshing_until=None):
+        return False
     connection.state = ConnectionState.RECONNECT
     Upload.objects.filter(
         connection=connection, state__in=(UploadState.WAITING, UploadState.UPLOADING)
     ).update(why="reconnect")
     audit.record(by=None, action="backpack.lost", target=connection, now=now)
+    return True
+
+
+@transaction.atomic
+def _store_fresh(connection: Connection, tokens: interface.Tokens) -> bool:
+    """Store a new pair, unless the learner connected anew or let go while the host was asked."""
+    if not (
+        Connection.objects.select_for_update()
+        .filter(pk=connection.pk, token_number=connection.token_number, state=ConnectionState.CONNECTED)
+        .exists()
+    ):
+        return False
+    store(connection=connection, tokens=tokens)
+    return True
+
+
+def _follow_learner(connection: Connection) -> None:
+    """Take what the learner decided meanwhile; ReconnectNeeded when they let go."""
+    connection.refresh_from_db()
+    if connection.state != ConnectionState.CONNECTED:
+        raise interface.ReconnectNeeded("The connection has ended.")
 
 
 def _check_open(connection: Connection, now: datetime) -> None:
