@@ -80,7 +80,7 @@ def _run(learner: Any) -> reporting.Result:
 def _archive(learner: Any) -> Iterator[bytes]:
     from phalera.delivering import queries, zips
 
-    return zips.badges(queries.badges_of(learner), now=NOW).content
+    return zips.badges(queries.packed(learner), now=NOW).content
 
 
 def _drain(content: Iterator[bytes]) -> None:
@@ -114,7 +114,7 @@ def _checked(learner: Any) -> str:
     from phalera.delivering import queries, zips
     from phalera.verifying import checker
 
-    zipped = zips.badges(queries.badges_of(learner), now=NOW)
+    zipped = zips.badges(queries.packed(learner), now=NOW)
     opened = zipfile.ZipFile(io.BytesIO(b"".join(zipped.content)))
     names = [name for name in opened.namelist() if name.endswith(".png")]
     if opened.testzip() is not None or len(names) != BADGES or opened.start_dir == 0:

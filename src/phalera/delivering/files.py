@@ -5,7 +5,7 @@ import zlib
 
 from phalera.authoring import pictures
 from phalera.common import errors
-from phalera.delivering import names
+from phalera.delivering import crc, names
 from phalera.issuing import composing
 from phalera.issuing import queries as issuing
 from phalera.issuing.models import Credential
@@ -15,24 +15,21 @@ from phalera_core.baking import svg as svg_baking
 
 def png(credential: Credential) -> bytes:
     """Give the picture with the credential of both versions in it."""
-    return b"".join(png_pieces(credential))
-
-
-def png_pieces(credential: Credential) -> tuple[bytes, bytes, bytes]:
-    """Give the baked PNG as three buffers, so that nothing large is copied where it is streamed."""
     prepared = _prepared_png(credential.version.picture.sha256)
-    return prepared.pieces(v3=issuing.v3_document(credential), v2=issuing.v2_assertion(credential))
+    return prepared.bake(v3=issuing.v3_document(credential), v2=issuing.v2_assertion(credential))
 
 
-def png_length(credential: Credential) -> int:
-    """Give how many bytes these buffers have together, without making them."""
-    prepared = _prepared_png(credential.version.picture.sha256)
-    return prepared.length(v3=composing.v3_length(credential), v2=composing.v2_length(credential))
+def png_parts(row: composing.Row, *, picture: str) -> tuple[tuple[bytes, bytes], int]:
+    """Give the baked PNG in two parts, of which the large one is not copied, and the CRC-32 of both together."""
+    prepared = _prepared_png(picture)
+    before, baked, after = prepared.pieces(v3=composing.v3(row), v2=composing.v2(row))
+    first = before + baked
+    return (first, after), crc.combine(zlib.crc32(first), _crc_after(picture), len(after))
 
 
-def crc_after(credential: Credential) -> int:
-    """Give the CRC-32 of the third of these buffers, which is nearly all of the file and the same for all badges."""
-    return _crc_after(credential.version.picture.sha256)
+def png_length(*, picture: str, v3: int, v2: int) -> int:
+    """Give how many bytes a picture has with documents of these lengths in it."""
+    return _png_length(picture) + v3 + v2
 
 
 def svg(credential: Credential) -> bytes | None:
@@ -72,9 +69,15 @@ def _prepared_png(sha256: str) -> png_baking.PreparedPng:
     return png_baking.prepare(_read(sha256, "png"))
 
 
-@functools.lru_cache(maxsize=1024)
+# Numbers are small: they are kept of many more.
+@functools.lru_cache(maxsize=16_384)
 def _crc_after(sha256: str) -> int:
     return zlib.crc32(_prepared_png(sha256).after)
+
+
+@functools.lru_cache(maxsize=16_384)
+def _png_length(sha256: str) -> int:
+    return _prepared_png(sha256).length(v3=0, v2=0)
 
 
 @functools.lru_cache(maxsize=64)

@@ -1,5 +1,6 @@
 """Names of files that every system can keep, in whatever script badges and people are called."""
 
+import functools
 import re
 import unicodedata
 
@@ -13,19 +14,21 @@ _JOINERS = frozenset("\u200c\u200d")
 _DROPPED = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 
 
-def file_name(badge: str, learner: str, extension: str) -> str:
-    """Give the name of a file for a badge and somebody, both as they are called."""
-    name = f"{_half(badge, 'Badge')} - {_half(learner, 'Learner')}"
+def file_name(badge: str, learner: str, extension: str, *, mark: str = "") -> str:
+    """Give the name of a file for a badge and somebody, both as they are called; `mark` tells apart what would meet."""
+    end = f" {mark}" if mark else ""
+    name = f"{_half(badge, 'Badge')} - {_half(learner, 'Learner', LONGEST_HALF - len(end))}{end}"
     if _DEVICES.match(name):
         name = f"_{name}"
     return f"{name}.{extension}"
 
 
-def _half(text: str, otherwise: str) -> str:
+@functools.lru_cache(maxsize=1024)
+def _half(text: str, otherwise: str, longest: int = LONGEST_HALF) -> str:
     kept = "".join(_replaced(character) for character in unicodedata.normalize("NFC", text))
     # Dots at the ends hide a file or are dropped by Windows, and so are spaces.
     tidy = " ".join(kept.split()).strip(". ")
-    return tidy.encode()[:LONGEST_HALF].decode(errors="ignore").strip(". ") or otherwise
+    return tidy.encode()[:longest].decode(errors="ignore").strip(". ") or otherwise
 
 
 def _replaced(character: str) -> str:

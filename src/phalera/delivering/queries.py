@@ -1,13 +1,21 @@
 """Which credentials somebody takes along at once, and how their records look."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from phalera.accounts.models import Person
 from phalera.awarding import queries as awarding
+from phalera.awarding.models import Award
 from phalera.delivering.models import RecordDesign
+from phalera.issuing import composing, measuring
 from phalera.issuing import queries as issuing
 from phalera.issuing.models import Credential
+
+_AT_ONCE = 500
 
 # Of what comes with each of thousands of rows, what is long and goes into no file.
 _NOT_NEEDED = (
@@ -19,16 +27,68 @@ _NOT_NEEDED = (
 )
 
 
+class Packed(NamedTuple):
+    """What is to be known of a badge before an archive begins."""
+
+    credential: int  # keys
+    award: int
+    award_uuid: UUID
+    learner: str  # as they are called
+    awarded_at: datetime
+    valid_until: datetime | None
+    badge: str  # as it was called then
+    issuer: str
+    picture: str  # SHA-256
+    v3: int  # bytes of its documents
+    v2: int
+
+
 def badges_of(learner: Person, *, awards: Collection[UUID] | None = None) -> list[Credential]:
     """Give a learner's signed badges, newest first: all that count, or those of `awards`, in one query."""
-    found = (
-        issuing.credentials()
-        .filter(award__in=awarding.held(learner).order_by().values("pk"))
-        .defer(*_NOT_NEEDED)
-    )
+    return list(_of(learner, awards, issuing.credentials().defer(*_NOT_NEEDED)))
+
+
+def packed(learner: Person, *, awards: Collection[UUID] | None = None) -> list[Packed]:
+    """Give the same badges as what goes into an archive, in one query, and one more for each 500 that say more."""
+    found = _of(learner, awards, issuing.credentials().select_related(None))
+    result, said_more = [], []
+    for key, award, uuid, awarded_at, badge, issuer, sha256, extra, *rest in found.values_list(
+        "pk",
+        "award_id",
+        "award__uuid",
+        "awarded_at",
+        "version__name",
+        "version__issuer_name",
+        "version__picture__sha256",
+        "extra",
+        *measuring.FIELDS,
+    ).iterator(chunk_size=_AT_ONCE):
+        row = measuring.Row._make(rest)
+        if extra:
+            said_more.append(key)
+        v3, v2 = measuring.lengths(row)
+        result.append(
+            Packed(key, award, uuid, learner.name, awarded_at, row.valid_until, badge, issuer, sha256, v3, v2)
+        )
+    if said_more:
+        made = {key: len(composing.v3(row)) for key, _sha256, row in issuing.rows(said_more)}
+        return [each._replace(v3=made.get(each.credential, each.v3)) for each in result]
+    return result
+
+
+def awards_of(packed: Sequence[Packed], *, learner: Person) -> list[Award]:
+    """Give the learner's awards of what is packed, in one query."""
+    keys = {one.award for one in packed}
+    return [award for award in Award.objects.filter(learner=learner) if award.pk in keys]
+
+
+def _of(
+    learner: Person, awards: Collection[UUID] | None, credentials: QuerySet[Credential]
+) -> QuerySet[Credential]:
+    found = credentials.filter(award__in=awarding.held(learner).order_by().values("pk"))
     if awards is not None:
         found = found.filter(award__uuid__in=awards)
-    return list(found.order_by("-award__awarded_at", "-award_id"))
+    return found.order_by("-award__awarded_at", "-award_id")
 
 
 def designs(issuers: Collection[int]) -> Mapping[tuple[int, str], RecordDesign]:

@@ -3,25 +3,19 @@
 With badges go a list of them and a page that explains how to verify.
 """
 
-import csv
 import dataclasses
-import io
-import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from phalera.common import urls
-from phalera.delivering import archive, crc, files, names, records
+from phalera.delivering import archive, files, listing, names, queries, records
+from phalera.issuing import queries as issuing
 from phalera.issuing.models import Credential
-
-# What a spreadsheet would take for a formula at the start of a cell.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,17 +26,24 @@ class Zip:
     content: Iterator[bytes]
 
 
-def badges(credentials: Sequence[Credential], *, now: datetime) -> Zip:
-    """Give the badges of these credentials, each with both versions in it, as one streamed archive.
+def badges(packed: Sequence[queries.Packed], *, now: datetime) -> Zip:
+    """Give these badges, each with both versions in it, as one streamed archive.
 
     What is sent was settled before the first byte: an update that comes meanwhile changes nothing of it.
     """
-    named = list(zip(_names(credentials, "png"), credentials, strict=True))
-    lists = [_plain(name, text.encode()) for name, text in _lists(named)]
-    sizes = [each.size for each in lists] + [files.png_length(credential) for _, credential in named]
-    plan = archive.Plan(names=[each.name for each in lists] + [name for name, _ in named], sizes=sizes)
+    names_of = _names(((one.badge, one.learner, one.award_uuid) for one in packed), "png")
+    lists = [
+        _plain(name, text.encode()) for name, text in listing.lists(list(zip(names_of, packed, strict=True)))
+    ]
+    sizes = [files.png_length(picture=one.picture, v3=one.v3, v2=one.v2) for one in packed]
+    plan = archive.Plan(
+        names=[each.name for each in lists] + names_of, sizes=[each.size for each in lists] + sizes
+    )
     return Zip(
-        length=plan.length(), content=archive.stream(_members(lists, named), modified=timezone.localtime(now))
+        length=plan.length(),
+        content=archive.stream(
+            _members(lists, names_of, [one.credential for one in packed]), modified=timezone.localtime(now)
+        ),
     )
 
 
@@ -71,7 +72,8 @@ class Records:
 
     def _members(self) -> Iterator[archive.Member]:
         results = records.each(self._credentials)
-        for name in _names(self._credentials, "pdf"):
+        parts = ((each.version.name, each.award.learner.name, each.award.uuid) for each in self._credentials)
+        for name in _names(parts, "pdf"):
             with translation.override(self._language):
                 result = next(results)
             self.done += 1
@@ -91,71 +93,27 @@ def sentence(left_out: records.LeftOut) -> str:
 
 
 def _members(
-    lists: Sequence[archive.Member], named: Sequence[tuple[str, Credential]]
+    lists: Sequence[archive.Member], names_of: Sequence[str], credentials: Sequence[int]
 ) -> Iterator[archive.Member]:
     yield from lists
-    for name, credential in named:
-        before, baked, after = pieces = files.png_pieces(credential)
-        start = zlib.crc32(baked, zlib.crc32(before))
-        yield archive.Member(
-            name=name,
-            parts=pieces,
-            crc=crc.combine(start, files.crc_after(credential), len(after)),
-            size=sum(map(len, pieces)),
-        )
+    # Rows are read as they are needed; nobody ever changes one that is signed.
+    for name, (_key, picture, row) in zip(names_of, issuing.rows(credentials), strict=True):
+        parts, crc = files.png_parts(row, picture=picture)
+        yield archive.Member(name=name, parts=parts, crc=crc, size=sum(map(len, parts)))
 
 
 def _plain(name: str, content: bytes) -> archive.Member:
     return archive.Member(name=name, parts=(content,), crc=zlib.crc32(content), size=len(content))
 
 
-def _names(credentials: Sequence[Credential], extension: str) -> list[str]:
+def _names(parts: Iterable[tuple[str, str, UUID]], extension: str) -> list[str]:
     taken: set[str] = set()
     result = []
-    for credential in credentials:
-        name = files.filename(credential, extension)
+    for badge, learner, award in parts:
+        name = names.file_name(badge, learner, extension)
         # Unfolded names may meet on systems that do not tell capitals apart.
         if name.casefold() in taken:
-            name = names.file_name(
-                credential.version.name,
-                f"{credential.award.learner.name} {credential.award.uuid.hex[:8]}",
-                extension,
-            )
+            name = names.file_name(badge, learner, extension, mark=award.hex[:8])
         taken.add(name.casefold())
         result.append(name)
     return result
-
-
-def _lists(named: Sequence[tuple[str, Credential]]) -> Iterator[tuple[str, str]]:
-    rows = [_row(name, credential) for name, credential in named]
-    table = io.StringIO(newline="")
-    writer = csv.DictWriter(table, fieldnames=list(_row_fields()), quoting=csv.QUOTE_ALL)
-    writer.writeheader()
-    writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
-    yield (
-        "README.html",
-        render_to_string("delivering/readme.html", {"rows": rows, "verify": urls.public_url("/verify/")}),
-    )
-    yield "manifest.csv", "\ufeff" + table.getvalue()
-    yield "manifest.json", json.dumps({"badges": rows}, ensure_ascii=False, indent=2)
-
-
-def _row_fields() -> tuple[str, ...]:
-    return ("file", "badge", "issuer", "awarded", "valid_until", "page")
-
-
-def _row(name: str, credential: Credential) -> dict[str, str]:
-    until = credential.valid_until
-    values = (
-        name,
-        credential.version.name,
-        credential.version.issuer_name,
-        credential.awarded_at.date().isoformat(),
-        until.date().isoformat() if until else "",
-        urls.public_url(f"/credentials/{credential.award.uuid}"),
-    )
-    return dict(zip(_row_fields(), values, strict=True))
-
-
-def _cell(value: str) -> str:
-    return f"'{value}" if value.startswith(_FORMULA) else value

@@ -37,6 +37,11 @@ class SigningKey(models.Model):
         return self.public_multibase
 
 
+def list_url(public_url: str, list_uuid: uuid.UUID) -> str:
+    """Give the address of a status list at an installation's address."""
+    return f"{public_url}/status/{list_uuid}"
+
+
 class StatusList(models.Model):
     """131,072 status bits of one issuer, published as one signed document."""
 
@@ -57,7 +62,7 @@ class StatusList(models.Model):
     @property
     def url(self) -> str:
         """The address at which the list is published."""
-        return f"{self.public_url}/status/{self.uuid}"
+        return list_url(self.public_url, self.uuid)
 
 
 class StatusEntry(models.Model):

@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -143,6 +143,23 @@ def number_to_offer(achievements: QuerySet[Achievement]) -> int:
         award__revoked_at=None,
         award__achievement__in=achievements.order_by().values("pk"),
     ).count()
+
+
+def rows(credentials: Sequence[int]) -> Iterator[tuple[int, str, composing.Row]]:
+    """Give the key, the picture's SHA-256 and the row of each of these, in their order; a query for each 500, as needed.
+
+    LookupError when one of them is gone.
+    """
+    for start in range(0, len(credentials), _AT_ONCE):
+        part = credentials[start : start + _AT_ONCE]
+        found = {
+            key: (key, sha256, composing.Row._make(values))
+            for key, sha256, *values in models.Credential.objects.filter(pk__in=part).values_list(
+                "pk", "version__picture__sha256", *composing.FIELDS
+            )
+        }
+        for key in part:
+            yield found[key]
 
 
 def find_version(uuid: UUID) -> AchievementVersion | None:

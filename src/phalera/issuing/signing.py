@@ -20,13 +20,13 @@ def sign(rows: Sequence[models.Credential], *, now: datetime) -> None:
     """
     suspects = {rows[0].pk, rows[-1].pk, *(row.pk for row in rows[::SAMPLE])}
     for row in rows:
-        key, award = row.key, row.award
+        key, flat = row.key, composing.row_of(row)
         signed = proof.sign_template(
             versions.compiled(bytes(row.version.template_v3)),
-            composing.slots(row, row.version, award.status, award.uuid),
+            composing.slots(flat),
             keys.signer_of(key, did=key.issuer.did),
             created=row.proof_created,
-            extra=composing.said_here(row),
+            extra=composing.said_here(flat),
         )
         row.signature = signed.signature
         if not signed.fast:

@@ -1,7 +1,9 @@
 """A JSON document with blanks: filled by joining bytes, so that it comes out the same for ever."""
 
+import functools
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from json.encoder import encode_basestring as _quote
 
 from phalera_core import errors
@@ -31,7 +33,7 @@ OPTIONAL = frozenset({"valid_until"})
 _MARK = "slot:\x1f"
 _MARK_IN_JSON = rb'"slot:\\u001f([a-z_]+)"'
 _SLOT = re.compile(_MARK_IN_JSON)
-_MEMBER = re.compile(rb'((?:,"[A-Za-z]+":)?)' + _MARK_IN_JSON)
+_SLOT_IN_TEXT = re.compile(_MARK_IN_JSON.decode("ascii"))
 # The text before the first slot; then each slot and the text after it.
 _Cut = tuple[str, tuple[tuple[str, str], ...]]
 
@@ -90,23 +92,37 @@ class Form:
             value = slots[name]
             if value is not None:
                 out += (_quote(value), after)
-        try:
-            return "".join(out).encode()
-        except UnicodeEncodeError as error:
-            raise errors.ValueRefusedError(
-                "A value holds half a character (a lone surrogate).", remedy="Write the text anew."
-            ) from error
+        return _encoded(out)
 
 
-def length(source: bytes, slots: Mapping[str, str | None]) -> int:
-    """Give how many bytes `Form(source).fill(slots)` has, without cutting or filling it: for what is used once."""
-    total = len(source)
-    for found in _MEMBER.finditer(source):
-        value = slots[found[2].decode("ascii")]
-        # A slot without a value takes its member along.
-        total += len(found[1]) + len(_quote(value).encode()) if value is not None else 0
-        total -= found.end() - found.start()
-    return total
+def filled(source: bytes, slots: Mapping[str, str | None]) -> bytes:
+    """Give `Form(source).fill(slots)` without keeping the form: for what is used once."""
+    pieces = _SLOT_IN_TEXT.split(source.decode())
+    for place in range(1, len(pieces), 2):
+        name, before = pieces[place], pieces[place - 1]
+        value = slots.get(name)
+        if value is not None:
+            pieces[place] = _quote(value)
+        elif name in OPTIONAL:
+            pieces[place - 1], pieces[place] = before[: before.rindex(',"')], ""
+        else:
+            raise errors.DocumentError(f"The slot {name} has no value.", field=name)
+    return _encoded(pieces)
+
+
+def blank(source: bytes, absent: Collection[str] = ()) -> tuple[int, tuple[str, ...]]:
+    """Give how many bytes `filled` has beside what stands in the slots, and those slots, each as often as it is there."""
+    marks, names = _named(tuple(_SLOT.findall(source)), frozenset(absent))
+    rest = len(source) - marks
+    for name in absent:
+        if (at := source.find(b'"slot:\\u001f%b"' % name.encode())) >= 0:
+            rest -= at - source.rindex(b',"', 0, at)
+    return rest, names
+
+
+def quoted_length(value: str) -> int:
+    """Give how many bytes a value takes in its slot."""
+    return len(_quote(value).encode())
 
 
 def without(source: bytes, absent: frozenset[str]) -> bytes:
@@ -120,6 +136,25 @@ def without(source: bytes, absent: frozenset[str]) -> bytes:
                 field=name,
             )
     return source
+
+
+# There are few forms that differ in which slots they have, however many there are.
+@functools.lru_cache(maxsize=256)
+def _named(found: tuple[bytes, ...], absent: frozenset[str]) -> tuple[int, tuple[str, ...]]:
+    """Give how many bytes the marks of slots take together, and the slots that will be filled."""
+    names = tuple(name.decode("ascii") for name in found)
+    return sum(len(json.dumps(_MARK + name)) for name in names), tuple(
+        name for name in names if name not in absent
+    )
+
+
+def _encoded(pieces: Sequence[str]) -> bytes:
+    try:
+        return "".join(pieces).encode()
+    except UnicodeEncodeError as error:
+        raise errors.ValueRefusedError(
+            "A value holds half a character (a lone surrogate).", remedy="Write the text anew."
+        ) from error
 
 
 def _cut(source: bytes) -> _Cut:

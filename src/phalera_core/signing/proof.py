@@ -14,6 +14,7 @@ from typing import Any
 
 from phalera_core import errors
 from phalera_core.documents import text, v3
+from phalera_core.keys import multibase
 from phalera_core.keys import signer as signers
 from phalera_core.linkeddata import canonical, contexts, forms
 from phalera_core.linkeddata import template as templates
@@ -21,6 +22,7 @@ from phalera_core.signing.cryptosuites import eddsa_jcs_2022, eddsa_rdfc_2022, s
 
 # Proofs of one batch share key and moment, so their configuration is hashed once.
 _CONFIGS = 256
+_ANY_MOMENT = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,9 +100,19 @@ def compose(
 ) -> bytes:
     """Give the exact signed document; `DocumentError` when a slot has no value."""
     unsigned = template.fill(slots) if extra is None else _dump(_document(template, slots, extra))
-    options = proof_options(key_id=key_id, created=created)
-    made = {**options, "proofValue": eddsa_rdfc_2022.encode_signature(signature)}
-    return b'%b,"proof":%b}' % (unsigned[:-1], _dump(made))
+    return attach(unsigned, signature=signature, key_id=key_id, created=created)
+
+
+def attach(unsigned: bytes, *, signature: bytes, key_id: str, created: dt.datetime) -> bytes:
+    """Give the exact signed document of the very bytes that were signed."""
+    encoded = eddsa_rdfc_2022.encode_signature(signature).encode("ascii")
+    return b'%b,%b%b"}}' % (unsigned[:-1], _unfinished(key_id, created), encoded)
+
+
+def attached_length(*, signature: bytes, key_id: str) -> int:
+    """Give by how many bytes `attach` makes a document longer."""
+    # A moment is written with the same number of characters whenever it was.
+    return len(_unfinished(key_id, _ANY_MOMENT)) + len(b',"}}') - len(b"}") + multibase.length(signature)
 
 
 def verify_proof(
@@ -145,6 +157,13 @@ def proof_options(*, key_id: str, created: dt.datetime) -> dict[str, Any]:
         "verificationMethod": key_id,
         "proofPurpose": eddsa_rdfc_2022.PURPOSE,
     }
+
+
+@functools.lru_cache(maxsize=_CONFIGS)
+def _unfinished(key_id: str, created: dt.datetime) -> bytes:
+    """Give the member `proof` up to where the signature begins."""
+    options = proof_options(key_id=key_id, created=created)
+    return b'"proof":%b' % _dump({**options, "proofValue": ""}).removesuffix(b'"}')
 
 
 def _document(

@@ -35,6 +35,13 @@ class TestAForm:
 
         assert refused.value.field == "id"
 
+    @pytest.mark.parametrize("slots", [{}, {"id": None}, {"salt": "x"}])
+    def test_wants_every_other_slot_for_one_use_too(self, slots):
+        with pytest.raises(errors.DocumentError) as refused:
+            forms.filled(form({"id": forms.slot("id")}).source, slots)
+
+        assert refused.value.field == "id"
+
     @pytest.mark.parametrize(
         "words",
         [

@@ -43,7 +43,7 @@ def packed(members):
 
 class TestAZip:
     def test_of_ours_is_verified_whole(self, cast, client, credentials):
-        data = b"".join(zips.badges(delivering.badges_of(cast.leo), now=NOW).content)
+        data = b"".join(zips.badges(delivering.packed(cast.leo), now=NOW).content)
 
         answer = ask(client, data)
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from phalera.awarding.models import Award
 from phalera.delivering import actions, exporting, files, queries, records, zips
 from phalera.delivering.models import Form
 from phalera.issuing.models import Credential
@@ -25,7 +26,7 @@ from phalera.web.learner import ticking
 @require_safe
 def all_badges(request: HttpRequest) -> HttpResponseBase:
     """Hand out all badges of a learner as one archive."""
-    return _badges(request, queries.badges_of(roles.person(request)))
+    return _badges(request, queries.packed(roles.person(request)))
 
 
 @never_cache
@@ -56,27 +57,27 @@ def record(request: HttpRequest, award: UUID) -> HttpResponseBase:
 @require_POST
 def chosen(request: HttpRequest) -> HttpResponseBase:
     """Hand out what was ticked, as pictures or as records; one alone is the file itself."""
+    wanted = request.POST.get("as")
+    if wanted not in {"pdf", "pdfs"}:
+        packed = queries.packed(roles.person(request), awards=ticking.ticked(request))
+        if len(packed) == 1:
+            return redirect("badge_file", packed[0].award_uuid, "png")
+        return _badges(request, packed) if packed else _nothing_ticked(request)
     found = queries.badges_of(roles.person(request), awards=ticking.ticked(request))
     if not found:
-        messages.error(request, _("Tick the badges that you want first."))
-        return redirect("badges")
-    wanted = request.POST.get("as")
+        return _nothing_ticked(request)
     if wanted == "pdf" or (wanted == "pdfs" and len(found) == 1):
         return _records(request, found)
-    if wanted == "pdfs":
-        return _records_zip(request, found)
-    if len(found) == 1:
-        return redirect("badge_file", found[0].award.uuid, "png")
-    return _badges(request, found)
+    return _records_zip(request, found)
 
 
-def _badges(request: HttpRequest, found: Sequence[Credential]) -> HttpResponseBase:
+def _badges(request: HttpRequest, found: Sequence[queries.Packed]) -> HttpResponseBase:
     if not found:
         return _nothing(request)
     now = clock.now()
     zipped = zips.badges(found, now=now)
     if request.method != "HEAD":
-        _hand_out(request, found)
+        _hand_out(request, queries.awards_of(found, learner=roles.person(request)))
     response = StreamingHttpResponse(zipped.content, content_type="application/zip")
     response["Content-Length"] = str(zipped.length)
     response["Content-Disposition"] = content_disposition_header(
@@ -96,7 +97,7 @@ def _records(request: HttpRequest, found: Sequence[Credential]) -> HttpResponseB
     if not delivered.content:
         return redirect("badges")
     if request.method != "HEAD":
-        _hand_out(request, found)
+        _hand_out(request, [each.award for each in found])
     response = HttpResponse(delivered.content, content_type="application/pdf")
     name = files.filename(found[0], "pdf") if len(found) == 1 else _("Badge records") + ".pdf"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
@@ -112,7 +113,7 @@ def _records_zip(request: HttpRequest, found: Sequence[Credential]) -> HttpRespo
         # Setting all in type only to say that it can be had would be a heavy answer to a light question.
         response: HttpResponseBase = HttpResponse(content_type="application/zip")
     else:
-        _hand_out(request, found)
+        _hand_out(request, [each.award for each in found])
         response = StreamingHttpResponse(zips.Records(found, now=clock.now()), content_type="application/zip")
     name = _("Badge records") + ".zip"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
@@ -123,17 +124,16 @@ def _later(request: HttpRequest, found: Sequence[Credential], form: Form) -> Htt
     """Let a worker make them, and lead to the page that shows how far it is."""
     if request.method == "HEAD":
         return redirect("badges")
-    _hand_out(request, found)
+    awards = [each.award for each in found]
+    _hand_out(request, awards)
     learner = roles.person(request)
-    export = exporting.ask(
-        learner=learner, awards=[each.award for each in found], form=form, by=learner, now=clock.now()
-    )
+    export = exporting.ask(learner=learner, awards=awards, form=form, by=learner, now=clock.now())
     return redirect("export", export.uuid)
 
 
-def _hand_out(request: HttpRequest, found: Sequence[Credential]) -> None:
+def _hand_out(request: HttpRequest, awards: Sequence[Award]) -> None:
     learner = roles.person(request)
-    first = actions.hand_out_all(awards=[each.award for each in found], by=learner, now=clock.now())
+    first = actions.hand_out_all(awards=awards, by=learner, now=clock.now())
     if first:
         messages.info(
             request,
@@ -144,6 +144,11 @@ def _hand_out(request: HttpRequest, found: Sequence[Credential]) -> None:
             )
             % {"number": first},
         )
+
+
+def _nothing_ticked(request: HttpRequest) -> HttpResponseBase:
+    messages.error(request, _("Tick the badges that you want first."))
+    return redirect("badges")
 
 
 def _nothing(request: HttpRequest) -> HttpResponseBase:
