@@ -9,10 +9,32 @@ _ONE = 1 << 31  # x to the power of 0, bits reversed
 
 def combine(first: int, second: int, second_length: int) -> int:
     """Give the CRC of two byte strings joined, from their CRCs and the length of the second in bytes."""
-    return _multiply(_shift(second_length), first) ^ second
+    for digit in _digits(second_length):
+        second ^= digit[first & 15]
+        first >>= 4
+    return second
 
 
-@functools.lru_cache(maxsize=256)
+# Pictures are few beside the badges that show them, and so are their lengths.
+@functools.lru_cache(maxsize=1024)
+def _digits(length: int) -> tuple[tuple[int, ...], ...]:
+    """Give what each hexadecimal digit of a CRC, the lowest first, becomes when so many bytes follow."""
+    power = _shift(length)
+    bits = [power]  # of the highest bit, which stands for 1, and downwards: each is one more power of x
+    for _ in range(31):
+        power = power >> 1 ^ _POLYNOMIAL if power & 1 else power >> 1
+        bits.append(power)
+    bits.reverse()
+    return tuple(_sums(bits[place : place + 4]) for place in range(0, 32, 4))
+
+
+def _sums(bits: list[int]) -> tuple[int, ...]:
+    sums = [0]
+    for bit in bits:
+        sums += [each ^ bit for each in sums]
+    return tuple(sums)
+
+
 def _shift(length: int) -> int:
     """Give x to the power of 8 times `length`, modulo the polynomial, by squaring."""
     result, square, power = _ONE, 1 << 23, length  # 1 << 23 is x to the power of 8, which is one byte

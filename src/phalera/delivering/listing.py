@@ -17,6 +17,8 @@ from phalera.delivering.queries import Packed
 
 # What a spreadsheet would take for a formula at the start of a cell.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+# How each ASCII character stands in an address, which `parse.quote` looks up more slowly.
+_QUOTED = {code: parse.quote(chr(code)) for code in range(128)}
 # Where the rows go in the page: the template engine would take longer over them than all else takes.
 _ROWS = "<!-- rows -->"
 
@@ -51,12 +53,9 @@ def lists(named: Sequence[tuple[str, Packed]]) -> Iterator[tuple[str, str]]:
     writer.writerow(_Line._fields)
     writer.writerows([*map(_cell, line[:3]), *line[3:]] for line in lines)
     yield "manifest.csv", "\ufeff" + table.getvalue()
-    # A line for each badge; indenting all of it would take the slow encoder.
-    listed = ",\n".join([_json(line._asdict()) for line in lines])
-    yield "manifest.json", f'{{"badges": [\n{listed}\n]}}\n'
-
-
-_json = json.JSONEncoder(ensure_ascii=False).encode
+    # A line for each member; indenting them would take the slow encoder.
+    listed = {"badges": [line._asdict() for line in lines]}
+    yield "manifest.json", json.dumps(listed, ensure_ascii=False, separators=(",\n", ": "))
 
 
 def _day(moment: datetime | None) -> str:
@@ -64,7 +63,8 @@ def _day(moment: datetime | None) -> str:
 
 
 def _html(line: _Line) -> str:
-    file = html.escape(parse.quote(line.file))
+    # What stands quoted in an address needs no escaping.
+    file = line.file.translate(_QUOTED) if line.file.isascii() else parse.quote(line.file)
     return (
         f'<tr><td><a href="{file}"><img src="{file}" alt="" loading="lazy"></a></td>'
         f'<th scope="row"><a href="{html.escape(line.page)}"><bdi>{_escaped(line.badge)}</bdi></a></th>'

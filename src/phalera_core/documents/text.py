@@ -48,5 +48,5 @@ def timestamp(moment: dt.datetime) -> str:
         raise errors.ValueRefusedError(
             "A moment without a time zone cannot be signed.", remedy="Hand in an aware datetime."
         )
-    utc = moment.astimezone(dt.UTC).replace(microsecond=0, tzinfo=None)
-    return f"{utc.isoformat()}Z"
+    utc = moment.astimezone(dt.UTC).isoformat(timespec="seconds")
+    return f"{utc.removesuffix('+00:00')}Z"
