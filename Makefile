@@ -3,6 +3,7 @@
 #   make demo       start the demo academy and print where it is      (ARGS="--port 8001" is handed on)
 #   make test       run every test; the last line says how many passed, failed and were skipped
 #   make check      format, lint, import contracts, types, migrations, our own rules
+#   make messages   put every message of source and templates into the translations, and compile them
 #   make bench      measure each promise beside its peers
 #   make fuzz         throw broken files at the verifier for a minute        (ARGS="--seconds 600 --seed 7")
 #   make conformance  run what others judge and write docs/reference/conformance.md
@@ -22,11 +23,11 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 SCRATCH := $(VENV)/scratch
 JUDGES := .venvs tests/conformance/node/node_modules
 
-.PHONY: help demo test check bench fuzz conformance pictures install install-dev install-judges clean
+.PHONY: help demo test check messages bench fuzz conformance pictures install install-dev install-judges clean
 .PHONY: check-format check-lint check-imports check-types check-migrations check-rules
 
 help:
-	@sed -n '3,11s/^# \{0,1\}//p' Makefile
+	@sed -n '3,12s/^# \{0,1\}//p' Makefile
 
 demo: install
 	@exec $(BIN)/phalera serve --demo $(ARGS)
@@ -50,6 +51,9 @@ check-migrations: install-dev
 	$(BIN)/python -m django makemigrations --check --dry-run --settings phalera.config.settings
 check-rules: install-dev
 	$(BIN)/python -m tests.rules
+
+messages: install-dev
+	@PHALERA_DATA=$(abspath $(SCRATCH)) $(BIN)/python -m tests.messages
 
 bench: install-dev install-judges
 	@PHALERA_DATA=$(abspath $(SCRATCH)) $(BIN)/python -m bench $(ARGS)

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
@@ -73,6 +74,21 @@ def choose_signed_name(*, person: models.Person, wanted: bool, by: models.Person
     person.sign_name = wanted
     person.save(update_fields=["sign_name"])
     audit.record(by=by, action="person.signed_name", target=person, details={"wanted": wanted}, now=now)
+    return True
+
+
+@transaction.atomic
+def choose_language(*, person: models.Person, language: str, by: models.Person, now: datetime) -> bool:
+    """Let somebody read pages, mail and badge records in a language; False when it was so, else InvalidError."""
+    if language not in dict(settings.LANGUAGES):
+        raise errors.InvalidError(_("There is no such language."), field="language")
+    if person.language == language:
+        return False
+    before, person.language = person.language, language
+    person.save(update_fields=["language"])
+    audit.record(
+        by=by, action="person.language", target=person, details={"from": before, "to": language}, now=now
+    )
     return True
 
 

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "phalera.web.languages.in_own_language",
     # Closed unless a view says otherwise.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -170,7 +171,8 @@ DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", f"badges@{_public.hostname}")
 
 LANGUAGE_CODE = "en"
 # Those we have words in. A page must not claim a language, or its direction, that its words are not in.
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
 # The organisation's zone: dates people see, and the end of the day that "valid until" means.

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from phalera.accounts.models import Role
 from phalera.authoring.models import Issuer
 from phalera.notifying.queries import unread_count
+from phalera.web import languages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ def phalera(request: HttpRequest) -> dict[str, object]:
         "demo": settings.DEMO,
         "unread": SimpleLazyObject(lambda: _unread(request)),
         "organisation": SimpleLazyObject(_organisation),
+        "languages": SimpleLazyObject(languages.choices),
         "navigation": list(_navigation(request)),
     }
 

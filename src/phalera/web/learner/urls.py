@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from phalera.web import languages
 from phalera.web.learner import (
     backpack,
     badges,
@@ -48,6 +49,7 @@ urlpatterns = [
     path("notifications/read", notifications.mark_read, name="notifications_read"),
     path("notifications/choices", notifications.choose, name="notification_choices"),
     path("privacy/", privacy.privacy, name="privacy"),
+    path("language", languages.choose, name="language"),
     path("learning/", learning.catalogue, name="learning"),
     path("learning/<slug:slug>/", learning.course, name="learning_object"),
     path("learning/<slug:slug>/badge", learning.prize, name="learning_badge"),
