@@ -33,6 +33,7 @@ OPTIONAL = frozenset({"valid_until"})
 _MARK = "slot:\x1f"
 _MARK_IN_JSON = rb'"slot:\\u001f([a-z_]+)"'
 _SLOT = re.compile(_MARK_IN_JSON)
+_MARKS = {name: json.dumps(_MARK + name).encode() for name in SLOTS}
 _SLOT_IN_TEXT = re.compile(_MARK_IN_JSON.decode("ascii"))
 # The text before the first slot; then each slot and the text after it.
 _Cut = tuple[str, tuple[tuple[str, str], ...]]
@@ -115,7 +116,7 @@ def blank(source: bytes, absent: Collection[str] = ()) -> tuple[int, tuple[str, 
     marks, names = _named(tuple(_SLOT.findall(source)), frozenset(absent))
     rest = len(source) - marks
     for name in absent:
-        if (at := source.find(b'"slot:\\u001f%b"' % name.encode())) >= 0:
+        if (at := source.find(_MARKS[name])) >= 0:
             rest -= at - source.rindex(b',"', 0, at)
     return rest, names
 
@@ -143,9 +144,7 @@ def without(source: bytes, absent: frozenset[str]) -> bytes:
 def _named(found: tuple[bytes, ...], absent: frozenset[str]) -> tuple[int, tuple[str, ...]]:
     """Give how many bytes the marks of slots take together, and the slots that will be filled."""
     names = tuple(name.decode("ascii") for name in found)
-    return sum(len(json.dumps(_MARK + name)) for name in names), tuple(
-        name for name in names if name not in absent
-    )
+    return sum(len(_MARKS[name]) for name in names), tuple(name for name in names if name not in absent)
 
 
 def _encoded(pieces: Sequence[str]) -> bytes:
