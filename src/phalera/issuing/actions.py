@@ -24,7 +24,7 @@ _TRIES = 5
 
 
 def issue(*, awards: Sequence[Award], now: datetime) -> list[models.Credential]:
-    """Give the signed credential of each award, in their order; revoked ones without one are left out.
+    """Give the signed credential of each award, in their order; revoked and ended ones without one are left out.
 
     May be called again after a crash anywhere: what was prepared is signed with the slots that were stored. Raises
     IssuingError when what was signed does not verify; then nothing is stored.
@@ -68,7 +68,14 @@ def _prepare(
         .order_by("pk")
     }
     rows = {row.award_id: row for row in _live(current)}
-    missing = [award for award in current.values() if award.pk not in rows and award.revoked_at is None]
+    # What ended before we came to it would hold from a moment after its end: nobody could verify that.
+    missing = [
+        award
+        for award in current.values()
+        if award.pk not in rows
+        and award.revoked_at is None
+        and (award.valid_until is None or award.valid_until > now)
+    ]
     addresses = people.primary_addresses([award.learner_id for award in missing])
     for issuer_id, issuer in issuers.items():
         of_issuer = [award for award in missing if award.achievement.issuer_id == issuer_id]
