@@ -214,10 +214,12 @@ def mark_complete(
 
 def told_as(*, learner: Person, instance: models.Instance, completed_at: datetime, success: bool) -> str:
     """Give the external id of what an administrator says."""
-    outcome = "" if success else f":failed:{completed_at:%Y-%m-%d}"
+    # The day as people count it: in UTC the evening of one day and the morning of the next would be the same.
+    day = terms.local_day(completed_at).isoformat()
+    outcome = "" if success else f":failed:{day}"
     if success and instance.learning_object.validity is not None:
         # It may be renewed: each day is a completion of its own.
-        outcome = f":{completed_at:%Y-%m-%d}"
+        outcome = f":{day}"
     return f"{learner.uuid}:{instance.uuid}{outcome}"
 
 
