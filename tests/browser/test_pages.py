@@ -56,6 +56,16 @@ def open_details(page, _places):
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
 
 
+def open_my_backpack(page, _places):
+    page.get_by_role("link", name="Configure Badgr").click()
+    expect(page.get_by_role("dialog", name="Your backpack")).to_be_visible()
+
+
+def empty_the_region(page, _places):
+    page.get_by_label("Address of its API").fill("")
+    send_nothing(page, _places)
+
+
 def make_a_link(page, _places):
     page.get_by_role("button", name="Make a link").click()
     expect(page.get_by_label("Your new link")).to_be_visible()
@@ -105,9 +115,18 @@ PAGES = {
         "course completed": State(who="leo", path="/learning/{completed}/"),
         "course on offer": State(who="grace", path="/learning/{completed}/"),
         "course, unknown": State(who="leo", path="/learning/unknown/", status=404),
+        "path": State(who="leo", path="/learning/{path}/", act=open_details),
+        "certification": State(who="leo", path="/learning/{certification}/", act=open_details),
     },
     "skills": {"skills": State(who="leo", path="/skills/")},
-    "skill": {"skill, unknown": State(who="leo", path="/skills/unknown/", status=404)},
+    "skill": {
+        "skill": State(who="leo", path="/skills/{skill}/"),
+        "skill, unknown": State(who="leo", path="/skills/unknown/", status=404),
+    },
+    "backpack": {
+        "backpack, not connected": State(who="leo", path="/backpack/"),
+        "backpack, in its dialog": State(who="leo", path="/badges/", act=open_my_backpack),
+    },
     "notifications": {"notifications": State(who="leo", path="/notifications/")},
     "export": {
         "records, under way": State(who="leo", path="/badges/exports/{export_under_way}"),
@@ -191,8 +210,17 @@ PAGES = {
         "attach a badge": State(who="grace", path="/admin/learning/{completed}/badge?badge={badge}"),
         "remove a badge": State(who="grace", path="/admin/learning/{completed}/badge?remove=1"),
     },
+    "admin_backpacks": {"backpacks": State(who="grace", path="/admin/backpacks/")},
+    "admin_backpack_region": {
+        "a region": State(who="grace", path="/admin/backpacks/{region}/"),
+        "a region, without an address": State(
+            who="grace", path="/admin/backpacks/{region}/", act=empty_the_region
+        ),
+    },
     "admin_learning_arrange": {
-        "arrange, unknown": State(who="grace", path="/admin/learning/unknown/", status=404)
+        "arrange a path": State(who="grace", path="/admin/learning/{path}/"),
+        "arrange a certification": State(who="grace", path="/admin/learning/{certification}/"),
+        "arrange, unknown": State(who="grace", path="/admin/learning/unknown/", status=404),
     },
     "author_learning_arrange": {
         "arrange, author, unknown": State(who="ada", path="/author/learning/unknown/", status=404)
@@ -238,6 +266,10 @@ NO_PAGES = {
     "a form's way back to a page": {
         "account_set_password", "admin_award_again", "award_link_end", "award_links", "award_show", "shared_back", "shared_profile", "admin_badge_restore", "admin_import_look", "admin_badge_retire", "admin_record_remove", "admin_retry",
         "chosen_badges", "enroll", "module_done", "notification_choices", "notifications_read", "update_badges",
+    },
+    "on the way to a backpack or back": {
+        "backpack_connect", "backpack_return", "backpack_open", "backpack_disconnect", "backpack_again",
+        "admin_backpacks_switch", "admin_backpack_test",
     },
     "not offered": {
         "account_signup", "account_email", "account_email_verification_sent", "account_confirm_email",
@@ -298,12 +330,26 @@ def places(tabs, demo_academy, tmp_path_factory):
             "SELECT slug FROM learning_learningobject JOIN accounts_person ON accounts_person.id = author_id"
             " WHERE email = 'ada@example.org' LIMIT 1"
         )
+        [(skill,)] = rows.execute("SELECT slug FROM learning_skill LIMIT 1")
+        [(path,)] = rows.execute("SELECT slug FROM learning_learningobject WHERE kind = 'path' LIMIT 1")
+        [(certification,)] = rows.execute(
+            "SELECT slug FROM learning_learningobject WHERE kind = 'certification' LIMIT 1"
+        )
+        [(region,)] = rows.execute("SELECT uuid FROM backpacks_region WHERE is_offered LIMIT 1")
+        # A course, signed, and private still: what is downloaded here becomes unlisted with it.
+        [(finished,)] = rows.execute(
+            "SELECT slug FROM awarding_award JOIN accounts_person ON accounts_person.id = learner_id"
+            " JOIN authoring_achievement ON authoring_achievement.id = achievement_id"
+            " JOIN learning_learningobject ON learning_learningobject.id = learning_object_id"
+            " WHERE email = 'leo@example.org' AND visibility = 'private' AND kind = 'course'"
+            " AND revoked_at IS NULL LIMIT 1"
+        )
         exports = {name: export(rows, name) for name in ("export_under_way", "export_ready")}
     leo = tabs("leo")
     leo.goto("/learning/")
     mine = leo.locator("section[aria-labelledby=mine] li")
     under_way = mine.filter(has_text="modules done").first.get_by_role("link").get_attribute("href")
-    completed = mine.filter(has_text="Completed").first.get_by_role("link").get_attribute("href")
+    completed = f"/learning/{finished}/"
     leo.goto(completed)
     file = story.download(leo, folder)
     leo.reload()
@@ -314,6 +360,10 @@ def places(tabs, demo_academy, tmp_path_factory):
     profile = leo.get_by_role("link", name="See it as others do").get_attribute("href")
     return {
         **exports,
+        "skill": skill,
+        "path": path,
+        "certification": certification,
+        "region": UUID(region),
         "profile": profile,
         "public": public,
         "link": link,
