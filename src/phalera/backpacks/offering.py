@@ -55,6 +55,17 @@ def remove(*, award: Award, now: datetime) -> None:
 
 
 @transaction.atomic
+def shown(*, award: Award, now: datetime) -> None:
+    """Let a badge go that waited because its learner kept it private."""
+    rows = Upload.objects.filter(award=award, state=UploadState.HELD, why="private")
+    for connection in Connection.objects.filter(uploads__in=rows).distinct():
+        rows.filter(connection=connection).update(
+            state=UploadState.WAITING, why="", said="", told=False, next_try_at=now, attempts=0
+        )
+        wake(connection=connection, now=now)
+
+
+@transaction.atomic
 def try_again(*, connection: Connection, now: datetime) -> int:
     """Give what was held or refused another try, and give how many."""
     rows = Upload.objects.filter(connection=connection)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from phalera.accounts.models import Person
 from phalera.awarding.models import Award
-from phalera.common import audit
+from phalera.common import audit, errors
 from phalera.delivering import queries, records, zips
 from phalera.delivering.models import Export, Form
 from phalera.issuing.models import Credential
@@ -37,7 +37,11 @@ STEP = 20
 
 @transaction.atomic
 def ask(*, learner: Person, awards: Sequence[Award], form: Form, by: Person | None, now: datetime) -> Export:
-    """Let the records of these badges be made; asked again while that is under way it is the same, and tried again."""
+    """Let the records of these badges be made; asked again while that is under way it is the same, and tried again.
+
+    ConflictError when too many others are.
+    """
+    under_way = Export.objects.filter(learner=learner, finished_at=None)
     chosen = sorted(str(award.uuid) for award in awards)
     export, fresh = Export.objects.get_or_create(
         learner=learner,
@@ -46,6 +50,11 @@ def ask(*, learner: Person, awards: Sequence[Award], form: Form, by: Person | No
         finished_at=None,
         defaults={"awards": chosen, "asked_at": now},
     )
+    if fresh and under_way.count() > MOST_KEPT:
+        raise errors.ConflictError(
+            _("Several sets of your badge records are being made already."),
+            remedy=_("Wait until one of them is ready."),
+        )
     _enqueue(export, now)
     if fresh:
         audit.record(by=by, action="records.asked", target=export, details={"number": len(chosen)}, now=now)

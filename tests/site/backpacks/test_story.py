@@ -11,7 +11,7 @@ from phalera.awarding.models import Visibility
 from phalera.backpacks import connecting, queries
 from phalera.backpacks.models import Upload, UploadState
 from phalera.issuing import queries as issuing
-from phalera.journeys import earn_a_badge, take_it_back, update_a_badge
+from phalera.journeys import earn_a_badge, show_a_badge, take_it_back, update_a_badge
 from phalera.notifying.models import Event, Notification
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -160,6 +160,13 @@ class TestABadge:
 
         assert where(award) == ["held"]
         assert queries.whereabouts([award])[award.pk].why.sentence == "You keep this badge to yourself."
+
+        show_a_badge.choose(
+            award=award, visibility=Visibility.UNLISTED, show_name=False, by=academy.leo, now=LATER
+        )
+        work(start=LATER)
+
+        assert where(award) == ["uploaded"]
 
     def test_waits_when_it_has_ended(self, courses, connect, work, where):
         [award] = courses(1)

@@ -252,3 +252,17 @@ class TestTheFile:
 
         assert Export.objects.count() == 2
         assert not default_storage.exists(export.file)
+
+
+class TestTooManyAtOnce:
+    def test_are_refused_with_what_to_do(self, cast, leo, awards, many):
+        for number in range(exporting.MOST_KEPT):
+            Export.objects.create(learner=cast.leo, form="pdf", chosen=str(number), awards=[], asked_at=NOW)
+
+        answer = leo.post(
+            reverse("chosen_badges"), {"award": [each.uuid for each in awards], "as": "pdf"}, follow=True
+        )
+
+        assert "Wait until one of them is ready" in answer.content.decode()
+        assert Export.objects.count() == exporting.MOST_KEPT
+        assert set(Award.objects.values_list("visibility", flat=True)) == {"private"}

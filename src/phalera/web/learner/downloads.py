@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from phalera.awarding.models import Award
+from phalera.common import errors
 from phalera.delivering import actions, exporting, files, queries, records, zips
 from phalera.delivering.models import Form
 from phalera.issuing.models import Credential
@@ -125,9 +126,13 @@ def _later(request: HttpRequest, found: Sequence[Credential], form: Form) -> Htt
     if request.method == "HEAD":
         return redirect("badges")
     awards = [each.award for each in found]
-    _hand_out(request, awards)
     learner = roles.person(request)
-    export = exporting.ask(learner=learner, awards=awards, form=form, by=learner, now=clock.now())
+    try:
+        export = exporting.ask(learner=learner, awards=awards, form=form, by=learner, now=clock.now())
+    except errors.ConflictError as error:
+        messages.error(request, f"{error.message} {error.remedy}")
+        return redirect("badges")
+    _hand_out(request, awards)
     return redirect("export", export.uuid)
 
 

@@ -25,6 +25,7 @@ from phalera.delivering import linkedin
 from phalera.delivering.records import qr
 from phalera.issuing import queries as issuing
 from phalera.jobs import clock
+from phalera.journeys import show_a_badge
 from phalera.web import roles
 
 # After so many days a link ends by itself; 0 is never.
@@ -75,7 +76,7 @@ def show(request: HttpRequest, award: UUID) -> HttpResponse:
         messages.error(request, _("Choose who may see this badge."))
         return redirect("award", found.uuid)
     try:
-        sharing.choose(
+        show_a_badge.choose(
             award=found,
             visibility=Visibility(form.cleaned_data["visibility"]),
             show_name=form.cleaned_data["show_name"],
