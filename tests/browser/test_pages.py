@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from browser import story
+from browser import backpacks, rooms, story
 from factories import routes
 
 AXE = Axe().axe_script
@@ -84,6 +84,17 @@ def send_nothing(page, _places):
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def open_backpack(page, _places):
+    backpacks.open_dialog(page)
+
+
+def verify_many(page, places):
+    page.get_by_label("Badge file").set_input_files(places["many"])
+    page.get_by_role("button", name="Verify", exact=True).click()
+    expect(page.get_by_role("main").get_by_text("Fire Warden").first).to_be_visible()
+    open_details(page, places)
+
+
 def verify(word):
     def act(page, places):
         assert story.verify(page, places[word]) == word
@@ -114,6 +125,9 @@ PAGES = {
         "course under way": State(who="leo", path="/learning/{under_way}/", act=open_details),
         "course completed": State(who="leo", path="/learning/{completed}/"),
         "course on offer": State(who="grace", path="/learning/{completed}/"),
+        "path under way": State(who="leo", path="/learning/nature-guide/"),
+        "path on offer": State(who="grace", path="/learning/harbor-crew/"),
+        "certification that ends": State(who="leo", path="/learning/forklift-operator/"),
         "course, unknown": State(who="leo", path="/learning/unknown/", status=404),
         "path": State(who="leo", path="/learning/{path}/", act=open_details),
         "certification": State(who="leo", path="/learning/{certification}/", act=open_details),
@@ -138,6 +152,7 @@ PAGES = {
         "verify, nothing given": State(path="/verify/", act=send_nothing),
         "verified": State(path="/verify/", act=verify("Verified")),
         "refused": State(path="/verify/", act=verify("Refused")),
+        "verified many": State(path="/verify/", act=verify_many),
     },
     "credential": {
         "credential": State(path="/credentials/{unlisted}"),
@@ -190,9 +205,10 @@ PAGES = {
         "mark complete, nobody": State(who="grace", path="/admin/completions/", act=send_nothing),
     },
     "admin_import": {
+        "a file looked through": State(who="grace", path="/admin/completions/{import}/"),
         "a file, unknown": State(
             who="grace", path="/admin/completions/00000000-0000-4000-8000-000000000000/", status=404
-        )
+        ),
     },
     "admin_badges": {
         "all badges": State(who="grace", path="/admin/badges/"),
@@ -223,15 +239,21 @@ PAGES = {
         "arrange, unknown": State(who="grace", path="/admin/learning/unknown/", status=404),
     },
     "author_learning_arrange": {
-        "arrange, author, unknown": State(who="ada", path="/author/learning/unknown/", status=404)
+        "arrange, author": State(who="ada", path="/author/learning/leading-teams/", act=open_details),
+        "arrange, author, unknown": State(who="ada", path="/author/learning/unknown/", status=404),
     },
     "admin_skills": {
         "all skills": State(who="grace", path="/admin/skills/"),
         "all skills, nothing given": State(who="grace", path="/admin/skills/", act=send_nothing),
     },
-    "admin_skill": {"change a skill, unknown": State(who="grace", path="/admin/skills/unknown/", status=404)},
+    "admin_skill": {
+        "change a skill": State(who="grace", path="/admin/skills/public-speaking/", act=open_details),
+        "change a skill, unknown": State(who="grace", path="/admin/skills/unknown/", status=404),
+    },
     "admin_skill_badge": {
-        "badge of a level, unknown": State(who="grace", path="/admin/skills/unknown/1/badge", status=404)
+        "badge of a level": State(who="grace", path="/admin/skills/public-speaking/1/badge"),
+        "attach to a level": State(who="grace", path="/admin/skills/public-speaking/1/badge?badge={badge}"),
+        "badge of a level, unknown": State(who="grace", path="/admin/skills/unknown/1/badge", status=404),
     },
     "admin_awards": {
         "awards": State(who="grace", path="/admin/awards/"),
@@ -360,6 +382,7 @@ def places(tabs, demo_academy, tmp_path_factory):
     profile = leo.get_by_role("link", name="See it as others do").get_attribute("href")
     return {
         **exports,
+        **rooms.prepare(tabs, demo_academy, folder),
         "skill": skill,
         "path": path,
         "certification": certification,
