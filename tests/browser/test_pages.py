@@ -287,7 +287,7 @@ NO_PAGES = {
     "a part of a page": {"learning_badge"},
     "a form's way back to a page": {
         "account_set_password", "admin_award_again", "award_link_end", "award_links", "award_show", "shared_back", "shared_profile", "admin_badge_restore", "admin_import_look", "admin_badge_retire", "admin_record_remove", "admin_retry",
-        "chosen_badges", "enroll", "module_done", "notification_choices", "notifications_read", "update_badges",
+        "chosen_badges", "enroll", "language", "module_done", "notification_choices", "notifications_read", "update_badges",
     },
     "on the way to a backpack or back": {
         "backpack_connect", "backpack_return", "backpack_open", "backpack_disconnect", "backpack_again",
