@@ -14,7 +14,7 @@ from phalera.awarding.models import Award
 from phalera.common import urls
 from phalera.issuing import composing, models
 from phalera_core.documents import v2
-from phalera_core.keys import dids, multikey
+from phalera_core.keys import dids, jwk, multikey
 from phalera_core.linkeddata import contexts
 
 # What SQLite and PostgreSQL take in one statement, whatever their version.
@@ -242,6 +242,22 @@ def did_document(issuer: Issuer) -> dict[str, object]:
             .values_list("public_multibase", flat=True)
         ],
     )
+
+
+def jwks() -> dict[str, object]:
+    """Give the keys of all issuers, retired ones included, as a JWK Set (RFC 7517, section 5)."""
+    rows = models.SigningKey.objects.exclude(issuer__did="").order_by("id")
+    return {
+        "keys": [
+            {
+                **jwk.write(key := multikey.decode_public(multibase)),
+                "alg": jwk.algorithms(key)[0],
+                "kid": f"{did}#{multibase}",
+                "use": "sig",
+            }
+            for did, multibase in rows.values_list("issuer__did", "public_multibase")
+        ]
+    }
 
 
 def _signed() -> QuerySet[models.Credential]:

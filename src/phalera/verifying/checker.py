@@ -18,7 +18,7 @@ class Several:
     cut_short: bool
 
 
-def verify(data: bytes, *, now: datetime, recipient: str | None = None) -> report.Report:
+def verify(data: bytes | reading.Packed, *, now: datetime, recipient: str | None = None) -> report.Report:
     """Say whether a badge is genuine and in date, and why; it never raises for what the badge holds."""
     loader = _OwnFirst(documents.OwnDocuments(), safe_fetch.Fetcher())
     return verifier.verify(

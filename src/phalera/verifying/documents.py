@@ -35,6 +35,8 @@ def answer(url: str) -> bytes | None:
     if path == "/.well-known/did.json":
         first = Issuer.objects.order_by("id").first()
         return _did_document(first.uuid) if first else None
+    if path == "/.well-known/jwks.json":
+        return json.dumps(issuing.jwks()).encode()
     return None
 
 

@@ -102,6 +102,7 @@ ROUTES = {
     "module_done": Answers(to=(SIGN_IN, 302, 404, 404), post={}),
     # what anybody may ask
     "verify": all_get(200),
+    "api_verify": Answers(to=(400,) * 4, post={}),  # to an empty body
     "credential": all_get(200),
     "credential_embed": all_get(200),
     "share_link": all_get(200),
@@ -115,6 +116,7 @@ ROUTES = {
     "status_list": all_get(200),
     "did": all_get(200),
     "did_first": all_get(200),
+    "jwks": all_get(200),
     "picture_png": all_get(200),
     "picture_svg": all_get(200),
     "picture_card": all_get(200),
@@ -295,7 +297,7 @@ class TestTheAddresses:
         given = {pattern.name: client.post(address(pattern)).status_code for pattern in routes.every()}
 
         # The question whether a badge is genuine changes nothing, and may come from a script.
-        assert given == {**dict.fromkeys(ROUTES, 403), "verify": 422}
+        assert given == {**dict.fromkeys(ROUTES, 403), "verify": 422, "api_verify": 400}
 
     def test_say_what_browsers_may_do_with_an_answer(self, people, address):
         client = visitor(people, "learner")

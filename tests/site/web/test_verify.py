@@ -17,7 +17,7 @@ from phalera.delivering import files, records
 from phalera.issuing import actions as issuing
 from phalera.issuing import queries as issued
 from phalera.journeys import take_it_back
-from phalera.web.public import verify
+from phalera.verifying import limits
 
 MORNING = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
@@ -177,14 +177,14 @@ class TestTheForm:
             "/verify/",
             b"",
             content_type="multipart/form-data; boundary=x",
-            CONTENT_LENGTH=str(verify.LARGEST_BODY + 1),
+            CONTENT_LENGTH=str(limits.LARGEST_BODY + 1),
         )
 
         assert answer.status_code == 413
         assert "larger than 5 MB" in answer.content.decode()
 
     def test_says_what_is_a_little_too_large(self, client):
-        answer = ask(client, b"x" * (verify.LARGEST_FILE + 1), as_json=True)
+        answer = ask(client, b"x" * (limits.LARGEST_FILE + 1), as_json=True)
 
         assert answer.status_code == 422
         assert "larger than 5 MB" in answer.json()["error"]

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from phalera.web.public import verify
+from phalera.verifying import limits
 
 pytestmark = pytest.mark.django_db
 
@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 def one_place(monkeypatch):
     """Give the room for verifications as it is when there is one place in it."""
     room = threading.BoundedSemaphore(1)
-    monkeypatch.setattr(verify, "_room", room)
-    monkeypatch.setattr(verify, "PATIENCE", 0.01)
+    monkeypatch.setattr(limits, "_room", room)
+    monkeypatch.setattr(limits, "PATIENCE", 0.01)
     return room
 
 

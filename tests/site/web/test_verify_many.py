@@ -12,7 +12,7 @@ from phalera.delivering import queries as delivering
 from phalera.delivering import zips
 from phalera.issuing import actions as issuing
 from phalera.issuing import queries
-from phalera.web.public import verify
+from phalera.verifying import limits
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,7 @@ class TestAZip:
         }
 
     def test_is_looked_at_up_to_a_limit(self, client, credentials, monkeypatch):
-        monkeypatch.setattr(verify, "MOST", 1)
+        monkeypatch.setattr(limits, "MOST", 1)
         genuine = queries.v3_document(credentials[0])
 
         page = ask(client, packed({"a.json": genuine, "b.json": genuine})).content.decode()

@@ -43,6 +43,17 @@ def document(
 
 @login_not_required
 @require_safe
+def keys(request: HttpRequest) -> HttpResponse:
+    """Give the public keys of all issuers, those that sign no more included (RFC 7517, section 5)."""
+    kinds = ["application/jwk-set+json", "application/json"]
+    body = documents.answer(urls.public_url(request.path)) or b""
+    return answering.negotiated(
+        answering.answer(request, body, content_type=request.get_preferred_type(kinds) or kinds[0])
+    )
+
+
+@login_not_required
+@require_safe
 def image(request: HttpRequest, award: UUID) -> HttpResponse:
     """Give the baked picture of an Open Badges 2.0 assertion."""
     found = awarding.find_award(award)

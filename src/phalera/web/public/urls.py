@@ -21,6 +21,7 @@ urlpatterns = [
     path("status/<uuid:status_list>", documents.document, {"credential": True}, name="status_list"),
     path("issuers/<uuid:issuer>/did.json", documents.document, name="did"),
     path(".well-known/did.json", documents.document, name="did_first"),
+    path(".well-known/jwks.json", documents.keys, name="jwks"),
     re_path(rf"^pictures/{_SHA256}\.(?P<extension>png)$", documents.picture, name="picture_png"),
     re_path(rf"^pictures/{_SHA256}\.(?P<extension>svg)$", documents.picture, name="picture_svg"),
     re_path(rf"^pictures/{_SHA256}/card\.png$", documents.card, name="picture_card"),

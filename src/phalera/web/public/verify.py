@@ -4,16 +4,13 @@ import base64
 import dataclasses
 import json
 import re
-import threading
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from csp.decorators import csp_update
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -22,40 +19,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from phalera.verifying import checker, newer
+from phalera.verifying import checker, limits, newer
 from phalera_core import errors
 from phalera_core.verifying import moments, packages, report
 
-LARGEST_FILE = 5_000_000  # bytes; a badge is rarely a tenth of it
-LARGEST_TEXT = 256_000  # characters of a pasted document
-# A file, its envelope and the other fields.
-LARGEST_BODY = LARGEST_FILE + 4 * LARGEST_TEXT + 50_000  # bytes
 # Shown again beside the verdict; a larger one would only make the page heavy.
 LARGEST_SHOWN = 1_500_000  # bytes
-# Of one file, and the seconds after which no further one is begun: who has more has the command for it.
-MOST = 100
-LONGEST = 15.0
 # Files that may hold several badges begin like this: ZIP and PDF.
 _PACKAGES = (b"PK\x03\x04", b"%PDF-")
-# At once in this process: strangers' slow servers must not take every thread from people who are signed in. Who comes
-# then waits a moment, in seconds, since most verifications take a few hundredths of one.
-AT_ONCE = 4
-PATIENCE = 1.0
 TOO_LARGE = _("The file is larger than 5 MB. Choose the badge itself: genuine ones are far smaller.")
-TOO_BUSY = _("Too many badges are being checked at this moment. Try again in a few seconds.")
 _ADDRESS = re.compile(r"\s*(https?://[\x21-\x7e]+)\s*", re.IGNORECASE)
-
-
-_room = threading.BoundedSemaphore(AT_ONCE)
-
-
-class InMemory(MemoryFileUploadHandler):
-    """Keep uploads off the disk, whatever their size: how much may come is decided before."""
-
-    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
-        """Take the upload."""
-        super().handle_raw_input(*args, **kwargs)
-        self.activated = True
 
 
 class Question(forms.Form):
@@ -77,7 +50,7 @@ class Question(forms.Form):
         label=_("Or its address"),
         help_text=_("The link you were sent, or the text of the badge."),
         required=False,
-        max_length=LARGEST_TEXT,
+        max_length=limits.LARGEST_TEXT,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 1, "spellcheck": "false", "autocapitalize": "off"}),
     )
@@ -94,7 +67,7 @@ class Question(forms.Form):
     def clean_badge(self) -> UploadedFile[bytes] | None:
         """Refuse what is larger than any badge."""
         badge: UploadedFile[bytes] | None = self.cleaned_data["badge"]
-        if badge is not None and (badge.size or 0) > LARGEST_FILE:
+        if badge is not None and (badge.size or 0) > limits.LARGEST_FILE:
             raise forms.ValidationError(TOO_LARGE)
         return badge
 
@@ -138,18 +111,16 @@ def verify(request: HttpRequest) -> HttpResponse:
     """Ask for a badge, or answer for the one that was given: as JSON to who asks for that."""
     if request.method != "POST":
         return render(request, "web/public/verify.html", {"form": Question()})
-    if _length(request) > LARGEST_BODY:
+    if _length(request) > limits.LARGEST_BODY:
         return _refused(request, _with_error("badge", str(TOO_LARGE)), status=413)
-    request.upload_handlers = [InMemory(request)]
+    request.upload_handlers = [limits.InMemory(request)]
     form = Question(request.POST, request.FILES)
     if not form.is_valid():
         return _refused(request, form, status=422)
-    if not _room.acquire(timeout=PATIENCE):
-        return _refused(request, _with_error("badge", str(TOO_BUSY)), status=429)
-    try:
+    with limits.place() as taken:
+        if not taken:
+            return _refused(request, _with_error("badge", str(limits.TOO_BUSY)), status=429)
         return _answer(request, form)
-    finally:
-        _room.release()
 
 
 def _answer(request: HttpRequest, form: Question) -> HttpResponse:
@@ -161,7 +132,7 @@ def _answer(request: HttpRequest, form: Question) -> HttpResponse:
     recipient = form.cleaned_data["recipient"] or None
     if data.startswith(_PACKAGES):
         several = checker.verify_some(
-            data, now=timezone.now(), recipient=recipient, most=MOST, seconds=LONGEST
+            data, now=timezone.now(), recipient=recipient, most=limits.MOST, seconds=limits.LONGEST
         )
         if len(several.found) != 1 or several.found[0].name:
             return _several(request, several)
@@ -204,7 +175,7 @@ def _several(request: HttpRequest, several: checker.Several) -> HttpResponse:
             "verdict": packages.verdict_of(reports),
             "genuine": sum(map(bool, reports)),
             "cut_short": several.cut_short,
-            "most": MOST,
+            "most": limits.MOST,
         },
     )
 
@@ -216,7 +187,7 @@ def _again(found: report.Report) -> Question | None:
         return None
     text = json.dumps(found.credential, ensure_ascii=False)
     # Its ids beside those of the form for another badge, on the same page.
-    return Question(initial={"text": text}, auto_id="whose_%s") if len(text) <= LARGEST_TEXT else None
+    return Question(initial={"text": text}, auto_id="whose_%s") if len(text) <= limits.LARGEST_TEXT else None
 
 
 def _refused(request: HttpRequest, form: Question, *, status: int) -> HttpResponse:

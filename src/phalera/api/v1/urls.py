@@ -1,0 +1,7 @@
+"""Addresses of the first version of the API, with fixed names (design, section 9)."""
+
+from django.urls import path
+
+from phalera.api.v1 import verify
+
+urlpatterns = [path("verify", verify.verify, name="api_verify")]
