@@ -175,6 +175,10 @@ class TestReminding:
 
     def test_finds_what_ends_by_the_index(self, award):
         [due, *_rest] = reminding.due(END, marks=[0])
+        if connection.vendor == "postgresql":
+            # With one row it would rather read the table.
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL enable_seqscan = off")
         plan = reminding.awards(due).explain()
 
         assert "award_ending" in plan
