@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from phalera.accounts.models import Person
 from phalera.awarding import actions as awarding
@@ -59,21 +59,14 @@ def shown(*, award: Award, now: datetime) -> None:
     """Let a badge go that waited because its learner kept it private."""
     rows = Upload.objects.filter(award=award, state=UploadState.HELD, why="private")
     for connection in Connection.objects.filter(uploads__in=rows).distinct():
-        rows.filter(connection=connection).update(
-            state=UploadState.WAITING, why="", said="", told=False, next_try_at=now, attempts=0
-        )
-        wake(connection=connection, now=now)
+        _go_on(connection, rows, now)
 
 
 @transaction.atomic
 def try_again(*, connection: Connection, now: datetime) -> int:
     """Give what was held or refused another try, and give how many."""
-    rows = Upload.objects.filter(connection=connection)
-    number = rows.filter(state__in=(UploadState.HELD, UploadState.REFUSED)).update(
-        state=UploadState.WAITING, why="", said="", told=False, next_try_at=now, attempts=0
-    )
-    wake(connection=connection, now=now)
-    return number
+    stuck = Upload.objects.filter(state__in=(UploadState.HELD, UploadState.REFUSED))
+    return _go_on(connection, stuck, now)
 
 
 @transaction.atomic
@@ -83,6 +76,15 @@ def wake(*, connection: Connection, now: datetime, at: datetime | None = None) -
     earlier = Q(wake_at__isnull=False, wake_at__lte=moment)
     if Connection.objects.filter(~earlier, pk=connection.pk).update(wake_at=moment):
         jobs.enqueue(kind="upload", payload={"connection": str(connection.uuid)}, now=now, run_at=moment)
+
+
+def _go_on(connection: Connection, rows: QuerySet[Upload], now: datetime) -> int:
+    """Let these badges of a connection be tried as if for the first time, and give how many."""
+    number = rows.filter(connection=connection).update(
+        state=UploadState.WAITING, why="", said="", told=False, next_try_at=now, attempts=0
+    )
+    wake(connection=connection, now=now)
+    return number
 
 
 def _offer(awards: Sequence[Award], by: Person | None, now: datetime) -> int:

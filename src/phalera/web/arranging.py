@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from phalera.common import errors
 from phalera.jobs import clock
@@ -94,11 +94,7 @@ def _arrange(
         return _shown(request, parent, place, items, ordered=ordered, needed=needed, enough=enough)
     said = _("%(title)s is arranged so.") % {"title": parent.title}
     if awards:
-        said += " " + ngettext(
-            "%(number)d badge is awarded and on its way.",
-            "%(number)d badges are awarded and on their way.",
-            len(awards),
-        ) % {"number": len(awards)}
+        said += f" {attaching.on_the_way(awards)}"
     messages.success(request, said)
     return redirect(request.path)
 

@@ -4,6 +4,7 @@ Nothing is done before it was said how many it concerns.
 """
 
 import dataclasses
+from collections.abc import Sequence
 from uuid import UUID
 
 from django import forms
@@ -132,6 +133,15 @@ def page_at(request: HttpRequest, learning_object: Target, *, place: Place) -> H
     )
 
 
+def on_the_way(awards: Sequence[Award]) -> str:
+    """Give how many badges were awarded by what somebody did."""
+    return ngettext(
+        "%(number)d badge is awarded and on its way.",
+        "%(number)d badges are awarded and on their way.",
+        len(awards),
+    ) % {"number": len(awards)}
+
+
 def _do(
     request: HttpRequest, learning_object: Target, achievement: Achievement | None, place: Place
 ) -> HttpResponse:
@@ -247,14 +257,7 @@ def _badge(uuid: str, achievement: Achievement | None) -> Badge:
 
 
 def _awarded(awards: list[Award]) -> str:
-    number = len(awards)
-    if not number:
-        return _("Everybody who finished has it already.")
-    return ngettext(
-        "%(number)d badge is awarded and on its way.",
-        "%(number)d badges are awarded and on their way.",
-        number,
-    ) % {"number": number}
+    return on_the_way(awards) if awards else _("Everybody who finished has it already.")
 
 
 _QUESTIONS: dict[str, object] = {

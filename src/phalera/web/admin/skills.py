@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from phalera.authoring import queries as authoring
@@ -104,11 +104,7 @@ def skill(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             said = _("Saved.")
             if awards:
-                said += " " + ngettext(
-                    "%(number)d badge is awarded and on its way.",
-                    "%(number)d badges are awarded and on their way.",
-                    len(awards),
-                ) % {"number": len(awards)}
+                said += f" {attaching.on_the_way(awards)}"
             messages.success(request, said)
             return redirect("admin_skill", slug)
     levels = list(found.levels.all())
