@@ -99,6 +99,7 @@ class TestABackpack:
         told = connecting.disconnect(connection=connection, by=academy.leo, now=LATER)
 
         assert told
+        assert ("POST", "/o/revoke_token/", 200) in badgr.store.calls
         assert len(badgr.stored("leo@example.org")) == 2
         connection.refresh_from_db()
         assert (bytes(connection.access_token), bytes(connection.refresh_token)) == (b"", b"")
