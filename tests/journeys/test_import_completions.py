@@ -1,8 +1,11 @@
 """Completions come in a file: whatever wrote it, each is recorded once, and what is wrong is said row by row."""
 
+import tracemalloc
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from factories import stage
 from phalera.awarding.models import Award
@@ -11,7 +14,7 @@ from phalera.issuing.models import Credential
 from phalera.jobs import runner
 from phalera.jobs.models import Job
 from phalera.journeys import import_completions
-from phalera.learning import importing
+from phalera.learning import importing, tables
 from phalera.learning.models import Completion
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -30,7 +33,7 @@ def course(academy):
 
 
 def check(*rows, head=HEAD):
-    return importing.check(importing.read((head + "\n".join(rows)).encode()), now=NOW)
+    return importing.check(tables.read((head + "\n".join(rows)).encode()), now=NOW)
 
 
 class TestReading:
@@ -40,17 +43,38 @@ class TestReading:
     def test_takes_what_spreadsheets_write(self, encoding, separator, end):
         text = f"E-mail;Course;Completed at;Passed{end}zoë@example.org;Knöpfe;2026-01-02;yes{end}{end}"
 
-        [line] = importing.read(text.replace(";", separator).encode(encoding))
+        [line] = tables.read(text.replace(";", separator).encode(encoding))
 
         assert (line.number, line.email, line.learning_object) == (2, "zoë@example.org", "Knöpfe")
 
     @pytest.mark.parametrize(
         "content",
-        [b"", HEAD.encode(), b"who,what\na,b\n", b"\x89PNG\r\n\x1a\n\0\0\0", b"x" * (importing.LARGEST + 1)],
+        [b"", HEAD.encode(), b"who,what\na,b\n", b"\x89PNG\r\n\x1a\n\0\0\0", b"x" * (tables.LARGEST + 1)],
     )
     def test_refuses_what_is_no_such_table(self, content):
         with pytest.raises(errors.InvalidError):
-            importing.read(content)
+            tables.read(content)
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            HEAD.encode() + b"\n" * 600_000,
+            HEAD.encode() + b"," * 5_000_000,
+            HEAD.encode() + b"a,b,c\n" * 200_000,
+            (HEAD + "\N{GRINNING FACE}" * 2_400_000).encode(),
+        ],
+        ids=["blank lines", "many cells", "many rows", "one long line"],
+    )
+    def test_holds_no_more_than_it_keeps(self, content):
+        tracemalloc.start()
+        try:
+            with pytest.raises(errors.InvalidError):
+                tables.read(content)
+            grown = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+        assert grown < 27_000_000
 
 
 class TestChecking:
@@ -139,3 +163,26 @@ class TestImporting:
         found.refresh_from_db()
         assert left == [1, 0, 0]
         assert (found.recorded, found.awards) == (2, 2)
+
+    def test_writes_its_lines_once_and_keeps_the_first_problems(self, academy, course, monkeypatch):
+        monkeypatch.setattr(import_completions, "CHUNK", 1)
+        monkeypatch.setattr(import_completions, "MOST_PROBLEMS", 1)
+        rows = ["leo@example.org,knots,2026-01-02,yes", *["eve@example.org,knots,2026-01-03,yes"] * 2]
+        found = import_completions.look(
+            name="a.csv", content=(HEAD + "\n".join(rows)).encode(), by=academy.grace, now=NOW
+        )
+        seen = found.left_out, len(found.problems)
+        import_completions.begin(of=found, by=academy.grace, now=NOW)
+
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            while import_completions.go_on(of=found, now=NOW):
+                pass
+
+        found.refresh_from_db()
+        writes = [
+            each["sql"] for each in asked if each["sql"].startswith('UPDATE "learning_completionimport"')
+        ]
+        assert ['"lines" = ' in each for each in writes] == [False, False, True]
+        assert seen == (found.left_out, len(found.problems)) == (2, 1)

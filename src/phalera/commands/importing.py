@@ -49,10 +49,10 @@ def run(args: argparse.Namespace) -> int:
 def _record(content: bytes, *, dry_run: bool) -> "Came":
     from phalera.common import errors
     from phalera.journeys import import_completions
-    from phalera.learning import importing
+    from phalera.learning import tables
 
     try:
-        lines = importing.read(content)
+        lines = tables.read(content)
     except errors.InvalidError as error:
         raise problems.CommandError(error.message, remedy=error.remedy) from error
     return import_completions.record_all(lines, dry_run=dry_run, now=datetime.now(UTC))

@@ -19,11 +19,13 @@ from phalera.issuing.models import Credential
 from phalera.jobs import actions as jobs
 from phalera.journeys import earn_a_badge
 from phalera.learning import actions as learning
-from phalera.learning import importing
+from phalera.learning import importing, tables
 from phalera.learning.models import CompletionImport
 
 # Rows of one transaction: few enough that others can write between two of them.
 CHUNK = 100
+# So many problems are kept to be read; how many there are is counted.
+MOST_PROBLEMS = 200
 # A file that was looked through and never recorded holds addresses for nothing.
 FORGOTTEN = timedelta(days=1)
 
@@ -42,7 +44,7 @@ class Came:
 def look(*, name: str, content: bytes, by: Person, now: datetime) -> CompletionImport:
     """An administrator hands in a file and sees what it would do; InvalidError when it cannot be read."""
     accounts.check_is_administrator(by)
-    lines = importing.read(content)
+    lines = tables.read(content)
     rows, problems = importing.check(lines, now=now)
     CompletionImport.objects.filter(begun_at=None, created_at__lt=now - FORGOTTEN).delete()
     return CompletionImport.objects.create(
@@ -53,7 +55,7 @@ def look(*, name: str, content: bytes, by: Person, now: datetime) -> CompletionI
         created_at=now,
         recorded=sum(not row.known for row in rows),
         known=sum(row.known for row in rows),
-        problems=[dataclasses.astuple(problem) for problem in problems],
+        problems=_named(problems),
     )
 
 
@@ -80,7 +82,7 @@ def go_on(*, of: CompletionImport, now: datetime) -> int:
     """The worker records the next rows, and gives how many are left; counted in the transaction that records them."""
     of = CompletionImport.objects.select_for_update(of=("self",)).select_related("by").get(pk=of.pk)
     chosen = [
-        importing.Line(number=number, email=email, learning_object=what, completed_at=at, success=success)
+        tables.Line(number=number, email=email, learning_object=what, completed_at=at, success=success)
         for number, email, what, at, success in of.lines[of.done : of.done + CHUNK]
     ]
     came = record(chosen, by=of.by, now=now)
@@ -88,15 +90,18 @@ def go_on(*, of: CompletionImport, now: datetime) -> int:
     of.recorded += came.recorded
     of.known += came.known
     of.awards += came.awards
-    of.problems += [dataclasses.astuple(problem) for problem in came.problems]
+    of.problems += _named(came.problems[: MOST_PROBLEMS - len(of.problems)])
+    # The lines are written again only to empty them: they may be megabytes.
+    changed = ["done", "recorded", "known", "awards", "problems"]
     left = len(of.lines) - of.done
     if of.lines and left <= 0:
         of.finished_at, of.lines = now, []
-    of.save()
+        changed += ["finished_at", "lines"]
+    of.save(update_fields=changed)
     return max(left, 0)
 
 
-def record_all(lines: Sequence[importing.Line], *, dry_run: bool, now: datetime) -> Came:
+def record_all(lines: Sequence[tables.Line], *, dry_run: bool, now: datetime) -> Came:
     """An operator records a whole file, or only hears what it would do."""
     if dry_run:
         rows, problems = importing.check(lines, now=now)
@@ -113,7 +118,7 @@ def record_all(lines: Sequence[importing.Line], *, dry_run: bool, now: datetime)
 
 
 @transaction.atomic
-def record(lines: Sequence[importing.Line], *, by: Person | None, now: datetime) -> Came:
+def record(lines: Sequence[tables.Line], *, by: Person | None, now: datetime) -> Came:
     """Some rows are recorded, each once however often it is told, and earn what they earn."""
     rows, problems = importing.check(lines, now=now)
     awards: dict[int, Award] = {}
@@ -138,6 +143,10 @@ def record(lines: Sequence[importing.Line], *, by: Person | None, now: datetime)
     )
 
 
-def _when(line: importing.Line) -> tuple[str, int]:
+def _named(problems: Sequence[importing.Problem]) -> list[tuple[object, ...]]:
+    return [dataclasses.astuple(problem) for problem in problems[:MOST_PROBLEMS]]
+
+
+def _when(line: tables.Line) -> tuple[str, int]:
     # ISO days sort as they come; renewals of one certification count on the ones before.
     return line.completed_at, line.number

@@ -1,9 +1,7 @@
-"""Completions that come in a file: read it, say what is wrong row by row, and what would be recorded."""
+"""Completions that come in a file: what is wrong, row by row, and what would be recorded."""
 
-import csv
 import dataclasses
 import datetime as dt
-import io
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -13,32 +11,13 @@ from django.utils.translation import gettext as _
 
 from phalera.accounts.models import Address, Person
 from phalera.common import errors
-from phalera.learning import actions, models
+from phalera.learning import actions, models, tables
 
-LARGEST = 10_000_000  # bytes
-MOST_ROWS = 50_000
 LONGEST = 500  # characters of one value
 AT_ONCE = 500  # rows that are looked up together
 EARLIEST = dt.date(1970, 1, 1)  # before this nobody finished anything online: a mistyped year
-COLUMNS = {
-    "email": ("email", "e-mail", "e-mail address", "learner"),
-    "learning_object": ("learning object", "learning_object", "learning", "course", "slug"),
-    "completed_at": ("completed_at", "completed at", "completed on", "completed", "date"),
-    "success": ("success", "passed"),
-}
 YES = frozenset({"", "1", "true", "yes", "y", "passed", "success"})
 NO = frozenset({"0", "false", "no", "n", "failed"})
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """A row of the file as it was written."""
-
-    number: int  # as a spreadsheet counts
-    email: str
-    learning_object: str
-    completed_at: str
-    success: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,40 +41,7 @@ class Row:
     known: bool
 
 
-def read(content: bytes) -> list[Line]:
-    """Give the rows of a file, in whatever encoding and with whatever separator it is; InvalidError says why not."""
-    if len(content) > LARGEST:
-        raise errors.InvalidError(_("The file is larger than 10 MB."), remedy=_("Split it."), field="file")
-    text = _text(content)
-    first, _break, rest = text.partition("\n")
-    separator = None
-    if first.strip().lower().startswith("sep=") and len(first.strip()) == len("sep=;"):
-        separator, text = first.strip()[-1], rest  # a hint that spreadsheets write
-    separator = separator or max(",;\t", key=text.partition("\n")[0].count)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    except csv.Error as error:
-        raise errors.InvalidError(
-            _("The file cannot be read as a table: %(why)s.") % {"why": error}, field="file"
-        ) from error
-    if not rows:
-        raise errors.InvalidError(_("The file is empty."), field="file")
-    places = _places(rows[0])
-    lines = [
-        Line(number=number, **{name: _cell(row, place) for name, place in places.items()})
-        for number, row in enumerate(rows[1:], start=2)
-        if any(cell.strip() for cell in row)
-    ]
-    if not lines:
-        raise errors.InvalidError(_("The file has no rows below its heading."), field="file")
-    if len(lines) > MOST_ROWS:
-        raise errors.InvalidError(
-            _("The file has more than 50,000 rows."), remedy=_("Split it."), field="file"
-        )
-    return lines
-
-
-def check(lines: Sequence[Line], *, now: dt.datetime) -> tuple[list[Row], list[Problem]]:
+def check(lines: Sequence[tables.Line], *, now: dt.datetime) -> tuple[list[Row], list[Problem]]:
     """Give the rows that can be recorded, the earliest first, and what is wrong with the others; few queries a 500."""
     rows: list[Row] = []
     problems: list[Problem] = []
@@ -113,45 +59,7 @@ def check(lines: Sequence[Line], *, now: dt.datetime) -> tuple[list[Row], list[P
     return sorted(rows, key=lambda row: (row.completed_at, row.number)), problems
 
 
-def _text(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    elif b"\0" in content[:100]:
-        encodings = ["utf-16-be" if content[:1] == b"\0" else "utf-16-le"]
-    else:
-        encodings = ["utf-8-sig", "cp1252", "latin-1"]
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text.replace("\r\n", "\n").replace("\r", "\n")
-    raise errors.InvalidError(_("This is not a text file."), remedy=_("Save the table as CSV."), field="file")
-
-
-def _places(heading: Sequence[str]) -> dict[str, int]:
-    names = [cell.strip().casefold() for cell in heading]
-    places = {
-        field: next((place for place, name in enumerate(names) if name in words), -1)
-        for field, words in COLUMNS.items()
-    }
-    missing = [field for field in ("email", "learning_object", "completed_at") if places[field] < 0]
-    if missing:
-        raise errors.InvalidError(
-            _("The first row must name the columns; there is none for: %(names)s.")
-            % {"names": ", ".join(COLUMNS[field][0] for field in missing)},
-            remedy=_("Begin the file with: email,learning object,completed_at,success"),
-            field="file",
-        )
-    return places
-
-
-def _cell(row: Sequence[str], place: int) -> str:
-    return row[place].strip() if 0 <= place < len(row) else ""
-
-
-def _people(lines: Sequence[Line]) -> dict[str, Person]:
+def _people(lines: Sequence[tables.Line]) -> dict[str, Person]:
     wanted = {line.email.casefold() for line in lines}
     found = {each.email: each for each in Person.objects.filter(email__in=wanted)}
     for address in Address.objects.filter(folded__in=wanted).select_related("person"):
@@ -159,7 +67,7 @@ def _people(lines: Sequence[Line]) -> dict[str, Person]:
     return found
 
 
-def _instances(lines: Sequence[Line]) -> dict[str, list[models.Instance]]:
+def _instances(lines: Sequence[tables.Line]) -> dict[str, list[models.Instance]]:
     """Give default instances by slug, id and title, as the file may name any of them."""
     words = {line.learning_object for line in lines}
     keys = [key for key in map(_uuid, words) if key is not None]
@@ -178,9 +86,12 @@ def _instances(lines: Sequence[Line]) -> dict[str, list[models.Instance]]:
 
 
 def _row(
-    line: Line, people: dict[str, Person], instances: dict[str, list[models.Instance]], now: dt.datetime
+    line: tables.Line,
+    people: dict[str, Person],
+    instances: dict[str, list[models.Instance]],
+    now: dt.datetime,
 ) -> Row:
-    for field in COLUMNS:
+    for field in tables.COLUMNS:
         if len(getattr(line, field)) > LONGEST:
             raise errors.InvalidError(_("This is too long."), field=field)
     learner = people.get(line.email.casefold())

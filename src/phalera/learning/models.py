@@ -280,7 +280,12 @@ class CompletionImport(models.Model):
     recorded = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0)
     awards = models.PositiveIntegerField(default=0)
-    problems = models.JSONField(default=list)  # [number, field, message]
+    problems = models.JSONField(default=list)  # [number, field, message] of the first ones
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def left_out(self) -> int:
+        """How many rows are not recorded because something is wrong with them."""
+        return (self.done if self.begun_at else self.total) - self.recorded - self.known

@@ -44,7 +44,7 @@ def reset_mail(job: Job, context: JobContext) -> None:
 @registry.handler("import_completions")
 def record_completions(job: Job, context: JobContext) -> None:
     """Record the rows of a file, some at a time; what is recorded already stays."""
-    of = CompletionImport.objects.get(uuid=job.payload["import"])
+    of = CompletionImport.objects.defer("lines").get(uuid=job.payload["import"])
     if of.finished_at is not None:
         return
     left = of.total

@@ -14,14 +14,13 @@ from phalera.awarding.models import Award
 from phalera.common import errors
 from phalera.jobs import clock
 from phalera.journeys import earn_a_badge, import_completions
-from phalera.learning import importing
 from phalera.learning import queries as learning
+from phalera.learning import tables
 from phalera.learning.models import CompletionImport
 from phalera.web import roles
 from phalera.web.admin import forms, overview
 
-SHOWN = 200  # problems of a file
-_NAMES = {field: words[0] for field, words in importing.COLUMNS.items()}
+_NAMES = {field: words[0] for field, words in tables.COLUMNS.items()}
 
 
 @roles.administrators_only
@@ -53,7 +52,9 @@ def completions(request: HttpRequest) -> HttpResponse:
             "form": form,
             "completions": overview.lately(),
             "learners": forms.suggestions(),
-            "imports": CompletionImport.objects.filter(begun_at__isnull=False).order_by("-begun_at")[:5],
+            "imports": CompletionImport.objects.filter(begun_at__isnull=False)
+            .only("uuid", "name", "begun_at")
+            .order_by("-begun_at")[:5],
         },
         status=422 if form.errors else 200,
     )
@@ -71,7 +72,7 @@ def look(request: HttpRequest) -> HttpResponse:
         # One byte more than we take is enough to refuse it.
         found = import_completions.look(
             name=given.name or "",
-            content=given.read(importing.LARGEST + 1),
+            content=given.read(tables.LARGEST + 1),
             by=roles.person(request),
             now=clock.now(),
         )
@@ -85,7 +86,7 @@ def look(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def imported(request: HttpRequest, of: UUID) -> HttpResponse:
     """Show what a file would do; record it when that was read, and show how far that is and what came of it."""
-    found = CompletionImport.objects.filter(uuid=of).first()
+    found = CompletionImport.objects.defer("lines").filter(uuid=of).first()
     if found is None:
         raise Http404
     if request.method == "POST":
@@ -96,12 +97,12 @@ def imported(request: HttpRequest, of: UUID) -> HttpResponse:
         return redirect("admin_import", of)
     named = [
         {"number": number, "field": _NAMES.get(field, field), "message": message}
-        for number, field, message in found.problems[:SHOWN]
+        for number, field, message in found.problems
     ]
     return render(
         request,
         "web/admin/import.html",
-        {"found": found, "problems": named, "more": len(found.problems) - len(named)},
+        {"found": found, "problems": named, "more": found.left_out - len(named)},
     )
 
 
