@@ -1,13 +1,13 @@
 # The few things one does with a clone. Each makes what it needs in .venv first.
 #
-#   make demo       start the demo academy and print where it is      (ARGS="--port 8001" is handed on)
-#   make test       run every test; the last line says how many passed, failed and were skipped
-#   make check      format, lint, import contracts, types, migrations, our own rules
-#   make messages   put every message of source and templates into the translations, and compile them
-#   make bench      measure each promise beside its peers
-#   make fuzz         throw broken files at the verifier for a minute        (ARGS="--seconds 600 --seed 7")
+#   make demo         start the demo academy and print where it is  (ARGS="--port 8001" is handed on)
+#   make test         run every test; the last line says how many passed, failed and were skipped
+#   make check        format, lint, import contracts, types, migrations, our own rules
+#   make messages     put every message of source and templates into the translations, and compile them
+#   make bench        measure each promise beside its peers
+#   make fuzz         throw broken files at the verifier for a minute  (ARGS="--seconds 600 --seed 7 --kind zip")
 #   make conformance  run what others judge and write docs/reference/conformance.md
-#   make pictures   play the story in Chromium and write docs/pictures
+#   make pictures     play the story in Chromium and write docs/pictures
 #
 # Another Python than the one found: make demo PYTHON=/opt/python3.12/bin/python3
 
