@@ -24,6 +24,7 @@ from phalera.delivering.models import Export, Form
 from phalera.issuing.models import Credential
 from phalera.jobs import actions as jobs
 from phalera.jobs.context import JobContext
+from phalera.jobs.errors import LeaseLostError
 from phalera.jobs.models import Job
 
 # So long the file is kept, counted from when it was asked for.
@@ -118,7 +119,8 @@ def make(*, export: Export, context: JobContext) -> None:
                 records=made,
                 left_out=left_out,
             )
-    except BaseException:
+    except LeaseLostError:
+        # Whatever else ends it here may have been kept nevertheless; the sweep sees which files belong to nothing.
         if name:
             default_storage.delete(name)
         raise
@@ -143,11 +145,18 @@ def _forget_stray(name: str) -> int:
     return 1
 
 
+@transaction.atomic
 def _forget(exports: Sequence[Export]) -> int:
-    for export in exports:
-        if export.file:
-            default_storage.delete(export.file)
+    """Forget rows, and delete their files once that is certain; what a crash leaves in between has no row any more."""
+    names = [export.file for export in exports if export.file]
+
+    def delete() -> None:
+        for name in names:
+            default_storage.delete(name)
+
     Export.objects.filter(pk__in=[export.pk for export in exports]).delete()
+    # Robust: a storage that does not answer undoes nothing; the sweep deletes what belongs to nothing.
+    transaction.on_commit(delete, robust=True)
     return len(exports)
 
 

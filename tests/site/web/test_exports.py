@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.urls import reverse
 
 from factories import stage
@@ -225,14 +226,37 @@ class TestTheFile:
 
         assert client.get(reverse(address, args=[export.uuid])).status_code == 404
 
-    def test_is_deleted_after_seven_days(self, leo, export):
+    def test_is_deleted_after_seven_days(self, leo, export, django_capture_on_commit_callbacks):
         exporting.forget_old(now=export.asked_at + exporting.KEPT - timedelta(minutes=1))
         assert default_storage.exists(export.file)
 
-        exporting.forget_old(now=export.asked_at + exporting.KEPT)
+        with django_capture_on_commit_callbacks(execute=True):
+            exporting.forget_old(now=export.asked_at + exporting.KEPT)
 
         assert not default_storage.exists(export.file)
         assert leo.get(reverse("export_file", args=[export.uuid])).status_code == 404
+
+    def test_stays_when_forgetting_it_is_undone(self, export, monkeypatch):
+        monkeypatch.setattr(exporting, "MOST_KEPT", 1)
+
+        with transaction.atomic():
+            exporting.ask(learner=export.learner, awards=[], form="zip", by=export.learner, now=NOW)
+            transaction.set_rollback(True)
+
+        assert Export.objects.filter(pk=export.pk).exists()
+        assert default_storage.exists(export.file)
+
+    def test_is_deleted_by_the_next_sweep_when_its_storage_did_not_answer(
+        self, export, monkeypatch, django_capture_on_commit_callbacks
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(default_storage, "delete", lambda _name: 1 / 0)
+            with django_capture_on_commit_callbacks(execute=True):
+                exporting._forget([export])
+
+        assert not Export.objects.filter(pk=export.pk).exists()
+        assert exporting.forget_old(now=export.asked_at) == 1
+        assert not default_storage.exists(export.file)
 
     def test_is_deleted_when_its_row_has_gone(self, export):
         Export.objects.all().delete()
@@ -244,10 +268,11 @@ class TestTheFile:
     def test_is_tidied_up_by_the_workers(self):
         assert "phalera.delivering.jobs" in {each.__module__ for each in registry.sweeps()}
 
-    def test_is_one_of_few(self, leo, export, monkeypatch):
+    def test_is_one_of_few(self, leo, export, monkeypatch, django_capture_on_commit_callbacks):
         monkeypatch.setattr(exporting, "MOST_KEPT", 2)
         for _ in range(3):
-            leo.get(reverse("all_records"))
+            with django_capture_on_commit_callbacks(execute=True):
+                leo.get(reverse("all_records"))
             work()
 
         assert Export.objects.count() == 2
