@@ -282,7 +282,7 @@ NO_PAGES = {
     "a word for machines": {"livez", "readyz", "api_verify"},
     "a document or picture": {
         "badge_file", "badge_record", "all_badges", "all_records", "all_records_zip", "export_file", "ob2_issuer", "ob2_badge", "ob2_assertion", "ob2_image", "ob3_achievement",
-        "ob3_credential", "status_list", "did", "did_first", "jwks", "picture_png", "picture_svg", "picture_card", "admin_record_preview",
+        "ob3_credential", "ob3_token", "status_list", "did", "did_first", "jwks", "picture_png", "picture_svg", "picture_card", "admin_record_preview",
     },
     "a part of a page": {"learning_badge"},
     "a form's way back to a page": {

@@ -8,7 +8,10 @@ from http import HTTPStatus
 from urllib.error import HTTPError
 
 import pytest
-from openbadgeslib.ob3 import OB3LdpVerifier, OB3VerificationError
+from joserfc import jwk as jose_jwk
+from joserfc import jws as jose_jws
+from joserfc.errors import JoseError
+from openbadgeslib.ob3 import OB3LdpVerifier, OB3VerificationError, OB3Verifier
 from pytest_django.live_server_helper import LiveServer
 
 from conformance import judging
@@ -17,6 +20,7 @@ from phalera.awarding.models import Award
 from phalera.issuing import actions as issuing
 from phalera.journeys import earn_a_badge, take_it_back
 from phalera_core import baking
+from phalera_core.keys import jwk, public
 
 MORNING = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 NOON = MORNING + timedelta(hours=3)
@@ -102,6 +106,44 @@ class TestOpenbadgeslib:
 
         with pytest.raises(OB3VerificationError, match="revocation"):
             self.verify(document)
+
+
+class TestTokens:
+    """The file with the ending `jwt`, judged with the keys that the platform publishes for everybody."""
+
+    pytestmark = pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
+
+    @pytest.fixture
+    def keys(self, live_server: LiveServer, award: Award) -> dict:
+        return json.loads(fetch(f"{live_server.url}/.well-known/jwks.json"))
+
+    def test_are_verified_by_joserfc(self, award: Award, keys: dict) -> None:
+        token = take(award, "jwt").decode()
+
+        found = jose_jws.deserialize_compact(
+            token, jose_jwk.KeySet.import_key_set(keys), algorithms=["EdDSA"]
+        )
+
+        said = json.loads(found.payload)
+        document = json.loads(take(award, "json"))
+        assert said["jti"] == document["id"]
+        assert said["iss"] == document["issuer"]["id"]
+        assert said["credentialSubject"] == document["credentialSubject"]
+
+    def test_are_refused_by_joserfc_once_changed(self, award: Award, keys: dict) -> None:
+        token = take(award, "jwt").decode()
+        at = token.index(".") + 40
+        forged = f"{token[:at]}{'A' if token[at] != 'A' else 'B'}{token[at + 1 :]}"
+
+        with pytest.raises(JoseError):
+            jose_jws.deserialize_compact(forged, jose_jwk.KeySet.import_key_set(keys), algorithms=["EdDSA"])
+
+    def test_are_verified_by_openbadgeslib(self, award: Award, keys: dict) -> None:
+        [published] = keys["keys"]
+
+        found = OB3Verifier(public.to_pem(jwk.read(published))).verify(take(award, "jwt").decode())
+
+        assert found.achievement.name == "Knots"
 
 
 class TestValidatorCore:

@@ -45,6 +45,11 @@ def json(credential: Credential) -> bytes:
     return issuing.v3_document(credential)
 
 
+def jwt(credential: Credential) -> bytes | None:
+    """Give the credential as a token, or None until somebody asked `issuing.tokens` for it."""
+    return issuing.find_token(credential)
+
+
 def filename(credential: Credential, extension: str) -> str:
     """Give the name of a file of a credential: `<badge> - <learner>.<extension>`, safe everywhere."""
     return names.file_name(credential.version.name, credential.award.learner.name, extension)
@@ -59,6 +64,8 @@ def content(credential: Credential, extension: str) -> bytes | None:
             return svg(credential)
         case "json":
             return json(credential)
+        case "jwt":
+            return jwt(credential)
         case _:
             return None
 

@@ -28,7 +28,7 @@ class Route(enum.Enum):
     V3 = "/ob3/credentials/<award>"
     V2 = "/ob2/assertions/<award>"
     IMAGE = "/ob2/assertions/<award>/image.png"
-    FILE = "/badges/<award>.png|svg|json"
+    FILE = "/badges/<award>.png|svg|json|jwt"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from phalera.issuing import composing
+from phalera_core.keys import multibase
 from phalera_core.linkeddata import forms
 from phalera_core.signing import proof
 
@@ -47,61 +48,70 @@ class Row(NamedTuple):
     public_multibase: str
 
 
-class _Kind(NamedTuple):
-    """What rows have in common whose slots are of the same length."""
-
-    ends: bool
-    address_hash: int  # characters
-    salt: int
-    status_index: int
-    status_list_public_url: str
-    public_url: str
-
-
 def lengths(row: Row) -> tuple[int, int]:
     """Give how many bytes `composing.v3` and `composing.v2` have, without making them."""
     absent = _NONE_ABSENT if row.valid_until else _ENDLESS
-    rest, names = forms.blank(bytes(row.template_v3), absent)
-    rest_v2, names_v2 = forms.blank(bytes(row.template_v2), absent)
-    kind = _Kind(
+    v3, slots = forms.blank(bytes(row.template_v3), absent)
+    v2, slots_v2 = forms.blank(bytes(row.template_v2), absent)
+    longer, longer_v2 = _longer(
+        slots,
+        slots_v2,
         row.valid_until is not None,
         len(row.address_hash),
         len(row.salt),
         len(str(row.status_index)),
+        multibase.length(bytes(row.signature)),
         row.status_list_public_url,
         row.public_url,
+        row.did,
+        row.public_multibase,
     )
-    slots, slots_v2 = _in_slots(kind, names, names_v2)
-    key_id = f"{row.did}#{row.public_multibase}"
-    v3 = rest + slots + proof.attached_length(signature=bytes(row.signature), key_id=key_id)
-    return v3, rest_v2 + slots_v2
+    return v3 + longer, v2 + longer_v2
 
 
+# Rows whose slots have the same lengths are many, and so the answer is worked out once for all of them.
 @functools.lru_cache(maxsize=1024)
-def _in_slots(kind: _Kind, names: tuple[str, ...], names_v2: tuple[str, ...]) -> tuple[int, int]:
-    """Give how many bytes the values of these slots have in rows of a kind: measured at one of them."""
+def _longer(
+    slots: tuple[bytes, ...],
+    slots_v2: tuple[bytes, ...],
+    ends: bool,
+    address_hash: int,  # characters, as the next three
+    salt: int,
+    status_index: int,
+    proof_value: int,
+    status_list_public_url: str,
+    public_url: str,
+    did: str,
+    public_multibase: str,
+) -> tuple[int, int]:
+    """Give by how many bytes each document is longer than its form with marks: measured at one such row."""
     one = composing.Row(
         award=_ANY_ID,
         subject_id=_ANY_ID,
-        address_hash="x" * kind.address_hash,
-        salt="x" * kind.salt,
+        address_hash="x" * address_hash,
+        salt="x" * salt,
         awarded_at=_ANY_MOMENT,
         valid_from=_ANY_MOMENT,
-        valid_until=_ANY_MOMENT if kind.ends else None,
-        status_index=10 ** (kind.status_index - 1),
+        valid_until=_ANY_MOMENT if ends else None,
+        status_index=10 ** (status_index - 1),
         status_list=_ANY_ID,
-        status_list_public_url=kind.status_list_public_url,
-        public_url=kind.public_url,
+        status_list_public_url=status_list_public_url,
+        public_url=public_url,
         template_v3=b"",
         template_v2=b"",
         signature=None,
         proof_created=_ANY_MOMENT,
-        did="",
-        public_multibase="",
+        did=did,
+        public_multibase=public_multibase,
         extra=None,
     )
-    return _sum(composing.slots(one), names), _sum(composing.slots_v2(one), names_v2)
+    proof_length = proof.attached_length(proof_value=proof_value, key_id=composing.key_id(one))
+    return (
+        _sum(composing.slots(one), slots) + proof_length,
+        _sum(composing.slots_v2(one), slots_v2),
+    )
 
 
-def _sum(slots: Mapping[str, str | None], names: tuple[str, ...]) -> int:
-    return sum(forms.quoted_length(slots[name] or "") for name in names)
+def _sum(values: Mapping[str, str | None], slots: tuple[bytes, ...]) -> int:
+    filled = ((slot, values[slot.decode("ascii")]) for slot in slots)
+    return sum(forms.longer(slot, value) for slot, value in filled if value is not None)

@@ -120,3 +120,16 @@ class Credential(models.Model):
 
     def __str__(self) -> str:
         return str(self.uuid)
+
+
+class Token(models.Model):
+    """A credential as a token (VC-JWT), signed when somebody first asks for it and the same ever after."""
+
+    # Unique, so that of many who ask at once one token is kept, which all are given.
+    credential = models.OneToOneField(Credential, on_delete=models.CASCADE, related_name="token")
+    key = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()  # compact JWS
+    signed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.credential_id)

@@ -58,6 +58,12 @@ def credentials() -> QuerySet[models.Credential]:
     )
 
 
+def find_token(credential: models.Credential) -> bytes | None:
+    """Give a credential as the token that was signed of it, or None when nobody asked for one yet."""
+    text = models.Token.objects.filter(credential=credential).values_list("text", flat=True).first()
+    return text.encode("ascii") if text else None
+
+
 def faces(awards: Iterable[Award]) -> dict[int, Face]:
     """Give how each award shows itself, by key, in three queries."""
     return _faces(list(awards))[0]

@@ -14,8 +14,12 @@ from phalera_core.verifying import sources, verifier
 
 def check(credential: models.Credential, *, now: datetime) -> None:
     """Raise IssuingError unless the signed row verifies."""
+    check_document(composing.v3_document(credential), credential, now=now)
+
+
+def check_document(document: bytes, credential: models.Credential, *, now: datetime) -> None:
+    """Raise IssuingError unless what was signed of a row verifies, in whichever form it is."""
     ours = _OwnDocuments(credential)
-    document = composing.v3_document(credential)
     report = verifier.verify(
         document,
         # A row prepared, or a list signed, a moment ago elsewhere may be ahead of this clock.

@@ -18,6 +18,7 @@ from phalera.awarding.models import Award
 from phalera.delivering import actions as delivering
 from phalera.delivering import files
 from phalera.issuing import queries as issuing
+from phalera.issuing import tokens
 from phalera.jobs import actions as jobs
 from phalera.learning import actions as learning
 from phalera.learning import following, policies
@@ -79,6 +80,8 @@ def issue_soon(awards: Sequence[Award], *, now: datetime) -> None:
 def take_along(*, award: Award, extension: str, by: Person, now: datetime) -> tuple[str, bytes] | None:
     """The learner downloads the badge, under a good name; None while it is not signed yet or has no such file."""
     credential = issuing.live_credential(award)
+    if credential and extension == "jwt":
+        tokens.ensure(credential=credential, now=now)
     content = files.content(credential, extension) if credential else None
     if credential is None or content is None:
         return None

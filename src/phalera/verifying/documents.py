@@ -69,6 +69,10 @@ def _v3(uuid: UUID) -> bytes | None:
     return _of_award(uuid, policies.Route.V3, issuing.v3_document, issuing.revoked_credential)
 
 
+def _token(uuid: UUID) -> bytes | None:
+    return _of_award(uuid, policies.Route.V3, issuing.find_token, issuing.revoked_credential)
+
+
 def _v2(uuid: UUID) -> bytes | None:
     return _of_award(uuid, policies.Route.V2, issuing.v2_assertion, issuing.revoked_assertion)
 
@@ -76,7 +80,7 @@ def _v2(uuid: UUID) -> bytes | None:
 def _of_award(
     uuid: UUID,
     route: policies.Route,
-    document: Callable[[Credential], bytes],
+    document: Callable[[Credential], bytes | None],
     revoked: Callable[[Award], bytes],
 ) -> bytes | None:
     award = awarding.find_award(uuid)
@@ -120,6 +124,7 @@ def _did_document(uuid: UUID) -> bytes | None:
 _ROUTES: tuple[tuple[re.Pattern[str], Callable[[UUID], bytes | None]], ...] = (
     (re.compile(rf"/credentials/{_UUID}"), _v3),
     (re.compile(rf"/ob3/credentials/{_UUID}"), _v3),
+    (re.compile(rf"/ob3/credentials/{_UUID}\.jwt"), _token),
     (re.compile(rf"/ob2/assertions/{_UUID}"), _v2),
     (re.compile(rf"/ob2/badges/{_UUID}"), _badge_class),
     (re.compile(rf"/ob2/issuers/{_UUID}"), _issuer),

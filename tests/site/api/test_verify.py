@@ -15,6 +15,7 @@ from phalera.delivering import actions as delivering
 from phalera.delivering import files
 from phalera.issuing import actions as issuing
 from phalera.issuing import queries as issued
+from phalera.issuing import tokens
 from phalera.journeys import take_it_back
 from phalera.verifying import limits
 
@@ -41,7 +42,9 @@ def award():
 
 @pytest.fixture
 def badge(award):
-    return {ending: files.content(issued.live_credential(award), ending) for ending in ("png", "svg", "json")}
+    credential = issued.live_credential(award)
+    tokens.ensure(credential=credential, now=MORNING)
+    return {ending: files.content(credential, ending) for ending in ("png", "svg", "json", "jwt")}
 
 
 def send(client, body, kind="application/json"):
@@ -50,7 +53,7 @@ def send(client, body, kind="application/json"):
 
 
 class TestAGenuineBadge:
-    @pytest.mark.parametrize("ending", ["png", "svg", "json"])
+    @pytest.mark.parametrize("ending", ["png", "svg", "json", "jwt"])
     def test_is_verified_as_a_file(self, client, badge, ending):
         answer = client.post(ADDRESS, {"badge": SimpleUploadedFile("badge", badge[ending])})
 
@@ -66,6 +69,8 @@ class TestAGenuineBadge:
             ("json", "application/vc+ld+json"),
             ("json", "application/json; charset=utf-8"),
             ("json", "text/plain"),
+            ("jwt", "application/vc+jwt"),
+            ("jwt", "text/plain"),
         ],
     )
     def test_is_verified_as_the_body(self, client, badge, ending, kind):

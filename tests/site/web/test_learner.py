@@ -225,7 +225,7 @@ class TestADownload:
         issuing.issue(awards=[made], now=MORNING + DAY)
         return made
 
-    @pytest.mark.parametrize("extension", ["png", "svg", "json"])
+    @pytest.mark.parametrize("extension", ["png", "svg", "json", "jwt"])
     def test_has_a_name_in_any_script(self, leo, signed, extension):
         answer = leo.get(f"/badges/{signed.uuid}.{extension}")
 

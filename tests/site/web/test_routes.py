@@ -113,6 +113,7 @@ ROUTES = {
     "ob2_image": all_get(200),
     "ob3_achievement": all_get(200),
     "ob3_credential": all_get(200),
+    "ob3_token": all_get(200),
     "status_list": all_get(200),
     "did": all_get(200),
     "did_first": all_get(200),

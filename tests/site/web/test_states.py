@@ -22,15 +22,17 @@ NOON = MORNING + timedelta(hours=3)
 ROUTES = {
     "page": "/credentials/{}",
     "v3": "/ob3/credentials/{}",
+    "v3 token": "/ob3/credentials/{}.jwt",
     "v2": "/ob2/assertions/{}",
     "image": "/ob2/assertions/{}/image.png",
     "file png": "/badges/{}.png",
     "file svg": "/badges/{}.svg",
     "file json": "/badges/{}.json",
+    "file jwt": "/badges/{}.jwt",
     "embed": "/credentials/{}/embed",
     "share": "/badges/{}/",
 }
-OUTSIDE = ("page", "v3", "v2", "image")
+OUTSIDE = ("page", "v3", "v3 token", "v2", "image")
 HTML = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 STATES = (
     "private",

@@ -16,6 +16,7 @@ from phalera.delivering import actions as delivering
 from phalera.delivering import files, records
 from phalera.issuing import actions as issuing
 from phalera.issuing import queries as issued
+from phalera.issuing import tokens
 from phalera.journeys import take_it_back
 from phalera.verifying import limits
 
@@ -39,7 +40,9 @@ def award(academy):
 
 @pytest.fixture
 def badge(award):
-    return {ending: files.content(issued.live_credential(award), ending) for ending in ("png", "svg", "json")}
+    credential = issued.live_credential(award)
+    tokens.ensure(credential=credential, now=MORNING)
+    return {ending: files.content(credential, ending) for ending in ("png", "svg", "json", "jwt")}
 
 
 def ask(client, content=None, *, as_json=False, **fields):
@@ -50,7 +53,7 @@ def ask(client, content=None, *, as_json=False, **fields):
 
 
 class TestAGenuineBadge:
-    @pytest.mark.parametrize("ending", ["png", "svg", "json"])
+    @pytest.mark.parametrize("ending", ["png", "svg", "json", "jwt"])
     def test_is_verified_in_whatever_it_is_packed(self, client, badge, ending):
         answer = ask(client, badge[ending])
         page = answer.content.decode()

@@ -11,6 +11,9 @@ from django.utils.http import quote_etag
 # content or its version never changes.
 FRESH = "public, max-age=300"
 IMMUTABLE = "public, max-age=31536000, immutable"
+# How a credential as a token goes out: as the W3C calls it (VC-JOSE-COSE, section 6), or as Open Badges 3.0 does
+# (section 6.2.2).
+TOKEN_TYPES = ("application/vc+jwt", "text/plain")
 # Whatever a stranger's picture holds, it may draw and do nothing else.
 SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
@@ -77,6 +80,13 @@ def json_type(request: HttpRequest, *, credential: bool) -> str:
     if not credential:
         offered = [default, "application/json"]
     return request.get_preferred_type(offered) or default
+
+
+def token_type(request: HttpRequest) -> str | None:
+    """Give the media type of a token when one is asked for rather than JSON, or None."""
+    kinds = ["application/vc+ld+json", "application/ld+json", "application/vc", "application/json"]
+    kind = request.get_preferred_type([*kinds, *TOKEN_TYPES])
+    return kind if kind in TOKEN_TYPES else None
 
 
 def negotiated(response: HttpResponse) -> HttpResponse:

@@ -11,6 +11,8 @@ from phalera.awarding import queries as awarding
 from phalera.common import urls
 from phalera.delivering import files, policies
 from phalera.issuing import queries as issuing
+from phalera.issuing import tokens
+from phalera.jobs import clock
 from phalera.verifying import documents
 from phalera.web.public import answering
 from phalera_core import errors
@@ -27,6 +29,9 @@ def document(
     **_ids: object,
 ) -> HttpResponse:
     """Give the document at this address; 404 when there is none for the outside, 410 when it was revoked."""
+    kind = answering.token_type(request) if award and credential else None
+    if kind and award:
+        return answering.negotiated(_token(request, award, kind))
     kind = answering.json_type(request, credential=credential)
     cache = answering.IMMUTABLE if immutable else answering.FRESH
     status = 200
@@ -39,6 +44,13 @@ def document(
     return answering.negotiated(
         answering.answer(request, body, content_type=kind, cache=cache, status=status)
     )
+
+
+@login_not_required
+@require_safe
+def token(request: HttpRequest, award: UUID) -> HttpResponse:
+    """Give an award's credential as a token, where its document answers."""
+    return _token(request, award, answering.TOKEN_TYPES[0])
 
 
 @login_not_required
@@ -92,6 +104,27 @@ def card(request: HttpRequest, sha256: str) -> HttpResponse:
     if body is None:
         raise Http404
     return answering.answer(request, body, content_type="image/png", cache=answering.IMMUTABLE, index=True)
+
+
+def _token(request: HttpRequest, uuid: UUID, kind: str) -> HttpResponse:
+    award = awarding.find_award(uuid)
+    credential = issuing.live_credential(award) if award else None
+    match policies.answer(policies.Route.V3, award=award, credential=credential, visitor=None):
+        case policies.Answer.SHOWN if credential is not None:
+            if request.method == "HEAD" and files.jwt(credential) is None:
+                # Asking whether there is one is no reason to sign.
+                response = answering.answer(request, b"", content_type=kind)
+                del response["ETag"]
+                return response
+            body = tokens.ensure(credential=credential, now=clock.now()).text.encode("ascii")
+            return answering.answer(request, body, content_type=kind)
+        case policies.Answer.GONE if award is not None:
+            body = issuing.revoked_credential(award)
+            return answering.answer(request, body, content_type="application/vc+ld+json", status=410)
+        case policies.Answer.NOT_YET:
+            return not_yet()
+        case _:
+            return missing()
 
 
 def _is_awaited(uuid: UUID) -> bool:

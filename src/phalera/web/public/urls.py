@@ -18,6 +18,7 @@ urlpatterns = [
     path("ob2/assertions/<uuid:award>/image.png", documents.image, name="ob2_image"),
     path("ob3/achievements/<uuid:achievement>", documents.document, name="ob3_achievement"),
     path("ob3/credentials/<uuid:award>", documents.document, {"credential": True}, name="ob3_credential"),
+    path("ob3/credentials/<uuid:award>.jwt", documents.token, name="ob3_token"),
     path("status/<uuid:status_list>", documents.document, {"credential": True}, name="status_list"),
     path("issuers/<uuid:issuer>/did.json", documents.document, name="did"),
     path(".well-known/did.json", documents.document, name="did_first"),
