@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from phalera.accounts.models import Person
 from phalera.backpacks import connecting
 from phalera.backpacks.hosts import interface
-from phalera.backpacks.models import Connection, ConnectionState, Integration, Region
-from phalera.backpacks.offering import wake
+from phalera.backpacks.models import Integration, Region
 from phalera.common import audit, encryption, errors, text, urls
+from phalera.jobs import actions as jobs
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +30,8 @@ def switch(*, integration: Integration, is_on: bool, by: Person | None, now: dat
     integration.save(update_fields=["is_on"])
     audit.record(by=by, action="backpacks.switched", target=integration, details={"on": is_on}, now=now)
     if is_on:
-        for connection in Connection.objects.filter(
-            region__integration=integration, state=ConnectionState.CONNECTED
-        ):
-            wake(connection=connection, now=now)
+        # By the worker: there may be thousands, and whoever switched it on waits for the page.
+        jobs.enqueue(kind="wake_backpacks", payload={"integration": integration.key}, now=now)
 
 
 @transaction.atomic

@@ -71,9 +71,7 @@ def begin(*, person: Person, region: Region, now: datetime) -> tuple[str, Attemp
     ConflictError when they are connected already.
     """
     if Connection.objects.filter(person=person, state=ConnectionState.CONNECTED).exists():
-        raise errors.ConflictError(
-            _("Your backpack is connected already."), remedy=_("Disconnect it first to connect another.")
-        )
+        raise _connected_already()
     attempt = Attempt(
         person=str(person.uuid),
         region=str(region.uuid),
@@ -95,7 +93,7 @@ def finish(
 ) -> Connection:
     """Connect with what the host sent somebody back with; InvalidError says in plain words why not.
 
-    Nothing of the answer is used before its state has been found to be this session's own.
+    ConflictError when another account was connected meanwhile. Nothing of the answer is used before its state has been found to be this session's own.
     """
     region = _check(person, attempt, answer, now)
     host = host_of(region)
@@ -122,7 +120,12 @@ def finish(
         raise errors.InvalidError(
             _("Your backpack did not answer as it should."), remedy=_("Try it again later.")
         ) from error
-    return _connect(person, region, pair, account, now)
+    try:
+        return _connect(person, region, pair, account, now)
+    except errors.ConflictError:
+        with contextlib.suppress(interface.HostError):
+            host.revoke(pair.refresh or pair.access)
+        raise
 
 
 def disconnect(*, connection: Connection, by: Person | None, now: datetime) -> bool:
@@ -188,11 +191,16 @@ def _check(person: Person, attempt: Attempt | None, answer: Mapping[str, str], n
 def _connect(
     person: Person, region: Region, pair: interface.Tokens, account: interface.Account, now: datetime
 ) -> Connection:
+    # One after the other, so that the second of two answers sees what came of the first.
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     # Another account than before: badges go to the new one from now on.
     for other in Connection.objects.filter(person=person).exclude(state=ConnectionState.DISCONNECTED):
-        if (other.region_id, other.account) != (region.pk, account.id):
-            other.state, other.access_token, other.refresh_token = ConnectionState.DISCONNECTED, b"", b""
-            other.save(update_fields=["state", "access_token", "refresh_token"])
+        if (other.region_id, other.account) == (region.pk, account.id):
+            continue
+        if other.state == ConnectionState.CONNECTED:
+            raise _connected_already()  # meanwhile, in another window: see `begin`
+        other.state, other.access_token, other.refresh_token = ConnectionState.DISCONNECTED, b"", b""
+        other.save(update_fields=["state", "access_token", "refresh_token"])
     connection, _made = Connection.objects.select_for_update().get_or_create(
         person=person,
         region=region,
@@ -210,6 +218,12 @@ def _connect(
         by=person, action="backpack.connected", target=connection, details={"offered": number}, now=now
     )
     return connection
+
+
+def _connected_already() -> errors.ConflictError:
+    return errors.ConflictError(
+        _("Your backpack is connected already."), remedy=_("Disconnect it first to connect another.")
+    )
 
 
 def _revoke(connection: Connection) -> bool:

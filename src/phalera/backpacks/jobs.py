@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Min
+from django.db.models import Exists, Min, OuterRef
 
 from phalera.awarding.models import Award
 from phalera.backpacks import breaker, connecting, offering, sending, tokens, trips
@@ -50,6 +50,21 @@ def upload(job: Job, context: JobContext) -> None:
         finally:
             _slots.give_back(host)
     _come_back(connection, context, until)
+
+
+@registry.handler("wake_backpacks")
+def wake_all(job: Job, context: JobContext) -> None:
+    """Let what waited for an integration to be switched on go on its way."""
+    waiting = Connection.objects.filter(
+        Exists(Upload.objects.filter(connection=OuterRef("pk"), state__in=OPEN)),
+        region__integration__key=job.payload["integration"],
+        region__integration__is_on=True,
+        state=ConnectionState.CONNECTED,
+    )
+    for done, connection in enumerate(waiting.order_by("pk").iterator(), start=1):
+        offering.wake(connection=connection, now=context.now())
+        if done % _AT_ONCE == 0:
+            context.progress(done)
 
 
 @registry.follows("issue")

@@ -24,15 +24,18 @@ _pool: ThreadPoolExecutor | None = None
 def open_all() -> None:
     """Let work that waits for others be done aside from now on."""
     global _pool  # noqa: PLW0603  # one worker, one set of lanes
-    _pool = ThreadPoolExecutor(max_workers=NUMBER, thread_name_prefix="lane")
+    with _lock:
+        _pool = ThreadPoolExecutor(max_workers=NUMBER, thread_name_prefix="lane")
 
 
 def close() -> None:
-    """Take no more; who is at work is left to end with the process."""
+    """Take no more; who is at work is left to end with the process, and what was not begun is forgotten."""
     global _pool  # noqa: PLW0603  # as above
-    if _pool is not None:
-        _pool.shutdown(wait=False, cancel_futures=True)
+    with _lock:
+        if _pool is not None:
+            _pool.shutdown(wait=False, cancel_futures=True)
         _pool = None
+        _given.clear()
 
 
 def give(job_uuid: uuid.UUID, do: Callable[[], object]) -> bool:

@@ -1,9 +1,12 @@
 """Connecting a backpack: only who began it, in the session that began it, with the host's own answer, once."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from urllib import parse
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -146,6 +149,44 @@ class TestAnAttack:
         region.save()
 
         assert leo.get(reverse("backpack_connect", args=[region.uuid])).status_code == 404
+
+
+class TestTwoAtOnce:
+    def both(self, academy, region, badgr, *emails):
+        """Come back from the host with an answer for each account in the same moment; give what each came to."""
+        badgr.store.throttles = False
+        answers = []
+        for email in emails:
+            url, attempt = connecting.begin(person=academy.leo, region=region, now=START)
+            answers.append((attempt, query(badgr.consent(url, email))))
+        gate = threading.Barrier(len(answers))
+
+        def finish(answer):
+            gate.wait()
+            try:
+                return connecting.finish(
+                    person=academy.leo, attempt=answer[0], answer=answer[1], now=START
+                ).account
+            except errors.ConflictError as error:
+                return error.message
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(answers)) as pool:
+            return list(pool.map(finish, answers))
+
+    def test_of_two_accounts_connect_one_and_say_so_to_the_other(self, academy, region, badgr):
+        badgr.add_account("leo@work.example")
+
+        said = self.both(academy, region, badgr, "leo@example.org", "leo@work.example")
+
+        assert "Your backpack is connected already." in said
+        assert Connection.objects.exclude(state="disconnected").get().account in said
+
+    def test_of_one_account_connect_it_once(self, academy, region, badgr):
+        said = self.both(academy, region, badgr, "leo@example.org", "leo@example.org")
+
+        assert set(said) == {Connection.objects.get().account}
 
 
 class TestABrokenAnswer:

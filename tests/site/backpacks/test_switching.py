@@ -1,0 +1,73 @@
+"""Switching backpacks off and on: what waited goes on, however many connections there are."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from factories import stage
+from factories.moments import START
+from phalera.backpacks import administering, offering
+from phalera.backpacks.models import Connection
+from phalera.issuing import actions as issuing
+from phalera.jobs import runner
+from phalera.jobs.models import Job
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def academy():
+    return stage.build(START)
+
+
+@pytest.fixture
+def waiting(academy):
+    """Give a function that connects so many learners, each with a badge that waits, and the integration."""
+    region = stage.offer_backpacks(START)
+    course = stage.add_course(academy, "knots", START)
+
+    def connect(number):
+        for each in range(number):
+            learner = stage.add_learner(f"L{Connection.objects.count()}x{each}", START)
+            award = stage.award(academy, course, START, learner=learner)
+            issuing.issue(awards=[award], now=START)
+            offering.offer_all(
+                connection=stage.connect_backpack(learner, START, region=region), by=None, now=START
+            )
+        Connection.objects.update(wake_at=None)
+        Job.objects.all().delete()
+        return region.integration
+
+    return connect
+
+
+def switch_on(integration):
+    with CaptureQueriesContext(connection) as asked:
+        administering.switch(integration=integration, is_on=True, by=None, now=START)
+    return len(asked)
+
+
+class TestSwitchingOn:
+    def test_asks_as_much_about_many_connections_as_about_one(self, waiting):
+        few = switch_on(waiting(1))
+
+        assert switch_on(waiting(5)) == few
+
+    def test_wakes_who_has_something_waiting(self, academy, waiting):
+        integration = waiting(2)
+        stage.connect_backpack(academy.leo, START, region=integration.regions.get(key="eu"))
+        Job.objects.all().delete()
+
+        switch_on(integration)
+        runner.run_one(job_uuid=Job.objects.get(kind="wake_backpacks").uuid, clock=lambda: START, by="a test")
+
+        assert Job.objects.filter(kind="upload").count() == 2
+
+    def test_wakes_nobody_when_it_was_switched_off_again(self, waiting):
+        integration = waiting(1)
+        switch_on(integration)
+        administering.switch(integration=integration, is_on=False, by=None, now=START)
+
+        runner.run_one(job_uuid=Job.objects.get(kind="wake_backpacks").uuid, clock=lambda: START, by="a test")
+
+        assert not Job.objects.filter(kind="upload").exists()
