@@ -223,11 +223,29 @@ class TestALink:
     def test_that_nobody_made_is_not_there(self, stranger):
         assert stranger.get("/s/nothing").status_code == 404
 
-    def test_is_not_looked_at_too_often(self, stranger):
-        answers = [stranger.get("/s/nothing").status_code for _ in range(links.MOST_LOOKS + 1)]
+    def test_is_not_guessed_at_too_often(self, stranger):
+        answers = [stranger.get("/s/nothing").status_code for _ in range(links.MOST_MISSES + 1)]
 
         assert set(answers[:-1]) == {404}
         assert answers[-1] == 429
+
+    def test_answers_a_whole_school_behind_one_address(self, academy, stranger, award, monkeypatch):
+        monkeypatch.setattr(links, "MOST_MISSES", 2)
+        _link, secret = sharing.make_link(award=award, ends_at=None, by=academy.leo, now=MORNING)
+
+        guesses = [stranger.get("/s/nothing").status_code for _ in range(3)]
+        looks = [stranger.get(f"/s/{secret}").status_code for _ in range(3)]
+
+        assert (guesses[-1], set(looks)) == (429, {200})
+
+    def test_cannot_be_guessed(self, academy, award):
+        secrets = {
+            sharing.make_link(award=award, ends_at=None, by=academy.leo, now=MORNING)[1] for _ in range(5)
+        }
+
+        assert len(secrets) == 5
+        # RFC 4648, section 5: 6 bits a character. Fewer than 128 in all could be guessed.
+        assert min(map(len, secrets)) * 6 >= 128
 
     def test_stays_out_of_the_log(self, caplog):
         import logging
