@@ -27,6 +27,11 @@ def check_assertion_dates(assertion: Mapping[str, Any], *, now: dt.datetime) -> 
     return _check(assertion, _V2, now)
 
 
+def beginning(document: Mapping[str, Any]) -> dt.datetime | None:
+    """Return from when a credential is valid, or None when it does not say."""
+    return moments.parse(document.get("validFrom", document.get("issuanceDate")))
+
+
 def problem(document: Mapping[str, Any], now: dt.datetime) -> findings.Found | None:
     """Return what is wrong with a credential's dates, or None."""
     older = _problem(document, _V3_OLDER, now) if shapes.is_older(document) else None

@@ -9,6 +9,8 @@ ASK_ORIGINAL = (
 DO_NOT_RELY = (
     "Do not rely on it. Ask the person for the original file, and tell the issuer if you suspect a forgery."
 )
+TOO_COSTLY = "It took too long to check, or too much memory, so nothing can be said about it."
+ASK_PLAIN = "Honest badges are checked in a moment. Ask the issuer for a plain one."
 TRY_LATER = "Try again later. That alone is no reason to refuse a badge."
 
 

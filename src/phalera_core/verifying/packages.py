@@ -2,7 +2,8 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from phalera_core import errors, reading
 from phalera_core.keys import dids
@@ -19,6 +20,11 @@ class Found:
     def to_json(self) -> dict[str, object]:
         """Write the report as `phalera verify --json` promises it, with the name before it."""
         return {"name": self.name, **self.report.to_json()}
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> "Found":
+        """Read what `to_json` wrote, which was only by us."""
+        return cls(name=said["name"], report=report.Report.from_json(said))
 
 
 def verify_all(

@@ -3,7 +3,7 @@
 import dataclasses
 import enum
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from phalera_core import reading
 from phalera_core.verifying import shapes
@@ -38,6 +38,7 @@ CHECK_IDS = (
     "status",
     "dates",
     "recipient",
+    "refresh",
     "endorsements",
     "same_award",
     "hosted",
@@ -139,12 +140,27 @@ class Report:
             "credential": dict(self.credential) if self.credential is not None else None,
         }
 
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> "Report":
+        """Read what `to_json` wrote, which was only by us."""
+        return cls(
+            verdict=Verdict(said["verdict"]),
+            version=said["version"],
+            packed_as=said["packed_as"],
+            issuer=VerifiedIssuer(**said["issuer"]) if said["issuer"] else None,
+            checks=tuple(
+                Check(**{**check, "outcome": Outcome(check["outcome"])}) for check in said["checks"]
+            ),
+            credential=said["credential"],
+        )
+
 
 def verdict_of(checks: tuple[Check, ...], version: Literal["2.0", "3.0"] | None) -> Verdict:
     """Add all checks up: one "no" refuses; verified only when everything that must pass did and nothing is open.
 
     Beside an Open Badges 3.0 credential, the hosted Open Badges 2.0 assertion that could not be looked at does not
-    lower the verdict (design §5), and neither do endorsements, which are other people's words.
+    lower the verdict (design §5), and neither do endorsements, which are other people's words, or whether there is a
+    newer version of it.
     """
     if any(check.outcome is Outcome.FAILED for check in checks):
         return Verdict.REFUSED
@@ -153,7 +169,7 @@ def verdict_of(checks: tuple[Check, ...], version: Literal["2.0", "3.0"] | None)
     passed = {check.id for check in checks if check.outcome is Outcome.PASSED}
     open_ = {check.id for check in checks if check.outcome not in _ALL_WELL}
     if version == "3.0":
-        open_ -= {"hosted", "endorsements"}
+        open_ -= {"hosted", "endorsements", "refresh"}
     needed = _MUST_PASS[version]
     if version == "2.0" and passed >= _SIGNED_2:
         # Of the signed kind (OB 2.0, 5.3) the signature counts, and an issuer may keep no list of what it took back.

@@ -1,5 +1,7 @@
 """Where documents outside the badge come from: only from what the caller hands in."""
 
+import dataclasses
+import datetime as dt
 from collections.abc import Mapping
 from typing import Protocol, cast
 
@@ -12,6 +14,16 @@ class Loader(Protocol):
 
     def load(self, url: str) -> bytes:
         """Return the bytes; ResolutionError when they cannot be had, GoneError when the address says it is gone."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What a verification has beside the badge: the moment, who answers questions, and whose badge it should be."""
+
+    now: dt.datetime
+    resolver: dids.Resolver
+    load: Loader
+    recipient: str | None = None
 
 
 class StaticLoader:

@@ -49,6 +49,7 @@ class TestGenuine:
         assert found
         assert outcomes(found) == dict.fromkeys(report.CHECK_IDS, PASSED) | {
             "recipient": NOT_APPLICABLE,
+            "refresh": NOT_APPLICABLE,
             "endorsements": NOT_APPLICABLE,
             "same_award": NOT_APPLICABLE,
             "hosted": NOT_APPLICABLE,
