@@ -1,61 +1,64 @@
-"""Verify any badge for anybody: our own documents come from the database, others' through the safe fetch."""
+"""Verify any badge for anybody: our own documents come from the database, others' through the safe fetch.
 
-import dataclasses
+Whatever somebody else may have written is looked at in a process that can be killed.
+"""
+
 import time
 from datetime import datetime
 
 from phalera.common import safe_fetch
-from phalera.verifying import documents
-from phalera_core import reading
+from phalera.verifying import apart, documents
 from phalera_core.verifying import packages, report, sources, verifier
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Several:
-    """The reports of the badges of one file; `cut_short` when it holds more."""
-
-    found: tuple[packages.Found, ...]
-    cut_short: bool
-
-
-def verify(data: bytes | reading.Packed, *, now: datetime, recipient: str | None = None) -> report.Report:
+def verify(data: bytes, *, now: datetime, recipient: str | None = None) -> report.Report:
     """Say whether a badge is genuine and in date, and why; it never raises for what the badge holds."""
-    loader = _OwnFirst(documents.OwnDocuments(), safe_fetch.Fetcher())
-    return verifier.verify(
-        data, now=now, resolver=sources.LoadingResolver(loader), load=loader, recipient=recipient
-    )
+    return apart.verify(apart.Question(data=data, now=now, recipient=recipient), _documents())
+
+
+def verify_gone(url: str, *, now: datetime, recipient: str | None = None) -> report.Report:
+    """Say of an address that answered that it is gone what badge was there, and why it no longer counts."""
+    return apart.verify(apart.Question(at=url, now=now, recipient=recipient), _documents())
+
+
+def verify_own(document: bytes, *, now: datetime) -> report.Report:
+    """Say the same of a document that we made ourselves, which needs no process of its own."""
+    loader = _documents()
+    return verifier.verify(document, now=now, resolver=sources.LoadingResolver(loader), load=loader)
 
 
 def verify_all(
     data: bytes, *, now: datetime, recipient: str | None = None, name: str = ""
 ) -> tuple[packages.Found, ...]:
     """Verify each badge in a ZIP, or in a PDF of many records; any other file has one report without a name."""
-    loader = _OwnFirst(documents.OwnDocuments(), safe_fetch.Fetcher())
-    resolver = sources.LoadingResolver(loader)
-    return packages.verify_all(data, now=now, resolver=resolver, load=loader, recipient=recipient, name=name)
+    question = apart.Question(data=data, now=now, recipient=recipient, name=name, all=True)
+    return apart.verify_some(question, _documents()).found
 
 
 def verify_some(
     data: bytes, *, now: datetime, recipient: str | None = None, most: int, seconds: float
-) -> Several:
+) -> apart.Several:
     """Verify the first `most` badges in a ZIP or PDF, and no further one after so many seconds.
 
     Together they fetch no more than one badge may, so that a file of many cannot make us ask half the world.
     """
-    loader = _OwnFirst(documents.OwnDocuments(), safe_fetch.Fetcher())
-    resolver = sources.LoadingResolver(loader)
     ends = time.monotonic() + seconds
-    found: list[packages.Found] = []
-    for member in reading.read_all(data):
-        if len(found) >= most or (found and time.monotonic() >= ends):
-            return Several(found=tuple(found), cut_short=True)
-        found += packages.verify_each([member], now=now, resolver=resolver, load=loader, recipient=recipient)
-    return Several(found=tuple(found), cut_short=False)
+
+    def enough(count: int) -> bool:
+        return count >= most or (count > 0 and time.monotonic() >= ends)
+
+    question = apart.Question(data=data, now=now, recipient=recipient, all=True)
+    return apart.verify_some(question, _documents(), enough=enough)
 
 
 def load(url: str) -> bytes:
     """Give what an address holds that somebody wants verified; ResolutionError says why it cannot be had."""
-    return _OwnFirst(documents.OwnDocuments(), safe_fetch.Fetcher()).load(url)
+    return _documents().load(url)
+
+
+def _documents() -> sources.Loader:
+    """Give what answers the addresses that one verification asks for."""
+    return _OwnFirst(documents.OwnDocuments(), safe_fetch.Fetcher())
 
 
 class _OwnFirst:

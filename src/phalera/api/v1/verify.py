@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from phalera.api.v1 import problems, questions
 from phalera.jobs import clock
 from phalera.verifying import checker, limits
-from phalera_core import errors, reading
+from phalera_core import errors
 from phalera_core.verifying import packages
 
 # Whoever may read the answer, and ask from a page of their own: there is no session that could be misused.
@@ -68,8 +68,7 @@ def _verified(question: questions.Question) -> dict[str, object]:
         data = checker.load(question.url) if question.url else question.data
     except errors.GoneError:
         # An answer: a hosted badge that was revoked. The verifier asks the same address and says so.
-        packed = reading.Packed(packed_as="json", v2=str(question.url).encode())
-        return checker.verify(packed, now=now, recipient=recipient).to_json()
+        return checker.verify_gone(str(question.url), now=now, recipient=recipient).to_json()
     except errors.ResolutionError as error:
         raise problems.ProblemError(
             error.message,

@@ -79,7 +79,7 @@ def context(
     named = award.show_name and (by_link or award.visibility == Visibility.PUBLIC)
     return said | {
         "holder": award.learner.name if named else "",
-        "report": checker.verify(issuing.v3_document(signed), now=now),
+        "report": checker.verify_own(issuing.v3_document(signed), now=now),
         "checked_at": now,
         "card": urls.public_url(reverse("picture_card", args=[signed.version.picture.sha256])),
         # Only one that is public, too: this page must not tell where an unlisted one is.

@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from phalera.verifying import checker, limits, newer
+from phalera.verifying import apart, checker, limits, newer
 from phalera_core import errors
 from phalera_core.verifying import moments, packages, report
 
@@ -158,7 +158,7 @@ def _answer(request: HttpRequest, form: Question) -> HttpResponse:
     )
 
 
-def _several(request: HttpRequest, several: checker.Several) -> HttpResponse:
+def _several(request: HttpRequest, several: apart.Several) -> HttpResponse:
     """Answer for all badges of one file."""
     if _wants_json(request):
         return JsonResponse({**packages.to_json(several.found), "complete": not several.cut_short})
