@@ -1,3 +1,5 @@
+"""did:key, did:jwk and did:web: what each DID says about keys, and everything that must not pass as one."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

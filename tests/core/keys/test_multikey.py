@@ -1,3 +1,5 @@
+"""Multikeys: Ed25519 and P-256 in base58btc with their multicodec, and what is refused."""
+
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec

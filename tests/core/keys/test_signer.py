@@ -1,4 +1,4 @@
-import json
+"""Ed25519: signing by the vectors of RFC 8032, and verifying that says no without raising."""
 
 import pytest
 from hypothesis import given
@@ -67,22 +67,3 @@ class TestVerifySignature:
     @pytest.mark.parametrize("length", [0, 63, 65, 100_000])
     def test_is_false_for_a_signature_of_another_length(self, length):
         assert not signer.verify_signature(PUBLIC, b"\x72", SIGNATURE[:1] * length)
-
-    def test_agrees_with_wycheproof(self, shared):
-        suite = json.loads((shared / "corpora/wycheproof/ed25519_test.json").read_text())
-        cases = [
-            (bytes.fromhex(group["publicKey"]["pk"]), case)
-            for group in suite["testGroups"]
-            for case in group["tests"]
-        ]
-
-        wrong = [
-            case["tcId"]
-            for public, case in cases
-            if case["result"] != "acceptable"
-            and signer.verify_signature(public, bytes.fromhex(case["msg"]), bytes.fromhex(case["sig"]))
-            != (case["result"] == "valid")
-        ]
-
-        assert len(cases) > 100
-        assert wrong == []

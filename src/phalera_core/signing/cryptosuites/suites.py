@@ -13,6 +13,9 @@ from phalera_core.signing.cryptosuites import (
     members,
 )
 
+# Letters of 96 bytes in base58btc, and the z before them; the 64 bytes of P-256 have 88 letters at most.
+_P384_PROOF_VALUES = range(129, 135)
+
 
 class Suite(enum.StrEnum):
     """A kind of proof that we can check."""
@@ -35,12 +38,22 @@ class Suite(enum.StrEnum):
 
 def find(proof: Mapping[str, Any]) -> Suite | None:
     """Give the suite of a proof, or None when we cannot check its kind, parts of a chain included."""
-    if "previousProof" in proof:
+    if "previousProof" in proof or _is_by_p384(proof):
         return None
     named = proof.get("cryptosuite") if proof.get("type") == members.TYPE else proof.get("type")
     if named == "eddsa-2022":
         return Suite.EDDSA_RDFC_2022
     return next((suite for suite in Suite if suite == named and named != members.TYPE), None)
+
+
+def _is_by_p384(proof: Mapping[str, Any]) -> bool:
+    """Say whether a proof of ecdsa-rdfc-2019 was made with the larger of its two curves, which we do not read."""
+    value = proof.get("proofValue")
+    return (
+        proof.get("cryptosuite") == ecdsa_rdfc_2019.NAME
+        and isinstance(value, str)
+        and len(value) in _P384_PROOF_VALUES
+    )
 
 
 def verify(
