@@ -22,6 +22,8 @@ T = TypeVar("T")
 # So long a job goes on with one connection; who has thousands of badges must not keep others waiting.
 SLICE = timedelta(seconds=5)
 _AT_ONCE = 500
+# So long a connection rests whose job was given up: what ends workers must not do so all the time.
+_AFTER_GIVEN_UP = timedelta(minutes=5)
 # Half of the lanes for one host at most: one that hangs leaves the other half to the others.
 _slots = slots.Slots(per_host=lanes.NUMBER // 2, in_all=lanes.NUMBER)
 
@@ -50,6 +52,22 @@ def upload(job: Job, context: JobContext) -> None:
         finally:
             _slots.give_back(host)
     _come_back(connection, context, until)
+
+
+@registry.given_up("upload")
+def look_again(job: Job, now: datetime) -> None:
+    """Let another job look after the connection in a while: a worker's end must not end anybody's uploads."""
+    for connection in Connection.objects.filter(
+        Exists(Upload.objects.filter(connection=OuterRef("pk"), state__in=OPEN)),
+        uuid=job.payload["connection"],
+        state=ConnectionState.CONNECTED,
+    ):
+        Upload.objects.filter(connection=connection, taken_by=job.uuid, state__in=OPEN).update(
+            taken_by=None, next_try_at=now
+        )
+        # What the job was asked for, perhaps before it ever ran, is asked of the next one.
+        Connection.objects.filter(pk=connection.pk).update(wake_at=None)
+        offering.wake(connection=connection, now=now, at=now + _AFTER_GIVEN_UP)
 
 
 @registry.handler("wake_backpacks")

@@ -10,6 +10,11 @@ A room that has something to tidy up says so there too, for once an hour:
     @registry.sweep
     def forget_exports(now: datetime) -> None: ...
 
+And one whose work must go on although a job of it was given up says how:
+
+    @registry.given_up("upload")
+    def look_again(job: models.Job, now: datetime) -> None: ...
+
 Handlers may run twice, and at the same time as an older run that has lost its lease.
 """
 
@@ -26,10 +31,13 @@ Handler = Callable[[Job, JobContext], None]
 
 Sweep = Callable[[datetime], object]
 
+Mourner = Callable[[Job, datetime], None]
+
 _handlers: dict[str, Handler] = {}
 _aside: set[str] = set()
 _followers: dict[str, dict[str, Handler]] = {}
 _sweeps: dict[str, Sweep] = {}
+_mourners: dict[str, Mourner] = {}
 
 
 def handler(kind: str, *, aside: bool = False) -> Callable[[Handler], Handler]:
@@ -70,6 +78,22 @@ def followers(kind: str) -> list[Handler]:
     """Give what follows a kind of job, in a fixed order."""
     _read_all()
     return [function for _name, function in sorted(_followers.get(kind, {}).items())]
+
+
+def given_up(kind: str) -> Callable[[Mourner], Mourner]:
+    """Let the decorated function be called, in the same transaction, when a job of this kind is given up for dead."""
+
+    def register(function: Mourner) -> Mourner:
+        _mourners[kind] = function
+        return function
+
+    return register
+
+
+def mourner(kind: str) -> Mourner | None:
+    """Give what is to be called when a job of this kind is given up, if anything."""
+    find(kind)
+    return _mourners.get(kind)
 
 
 def sweep(function: Sweep) -> Sweep:

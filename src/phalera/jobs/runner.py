@@ -6,6 +6,8 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from phalera.common import faults
 from phalera.jobs import errors, leases, registry
 from phalera.jobs.context import JobContext
@@ -57,15 +59,11 @@ def backoff(*, attempts: int, chance: random.Random) -> timedelta:
 
 def _do(job: Job, clock: Clock, chance: random.Random) -> None:
     if job.crashes >= leases.MOST_CRASHES:
-        leases.bury(
-            job=job, now=clock(), reason=f"It ended its worker {job.crashes} times without getting further."
-        )
+        _bury(job, f"It ended its worker {job.crashes} times without getting further.", clock())
         return
     handler = registry.find(job.kind)
     if handler is None:
-        leases.bury(
-            job=job, now=clock(), reason=f"This version of Phalera knows no work of kind “{job.kind}”."
-        )
+        _bury(job, f"This version of Phalera knows no work of kind “{job.kind}”.", clock())
         return
     try:
         context = JobContext(job=job, clock=clock)
@@ -73,7 +71,7 @@ def _do(job: Job, clock: Clock, chance: random.Random) -> None:
         for follower in registry.followers(job.kind):
             follower(job, context)
     except errors.GiveUp as error:
-        leases.bury(job=job, now=clock(), reason=error.reason[:ERROR_LENGTH])
+        _bury(job, error.reason[:ERROR_LENGTH], clock())
     except errors.LeaseLostError:
         logger.warning("job %s (%s) was taken over by another worker", job.uuid, job.kind)
     except errors.RetryLater as error:
@@ -87,10 +85,17 @@ def _do(job: Job, clock: Clock, chance: random.Random) -> None:
             logger.warning("job %s (%s) was finished by another worker", job.uuid, job.kind)
 
 
+def _bury(job: Job, reason: str, now: datetime) -> None:
+    mourner = registry.mourner(job.kind)
+    with transaction.atomic():
+        if leases.bury(job=job, now=now, reason=reason) and mourner is not None:
+            mourner(job, now)
+
+
 def _again(job: Job, reason: str, after: timedelta | None, now: datetime, chance: random.Random) -> None:
     reason = reason[:ERROR_LENGTH]
     if job.attempts >= MOST_ATTEMPTS or now - job.created_at >= LONGEST:
-        leases.bury(job=job, now=now, reason=f"Given up after {job.attempts} attempts. {reason}")
+        _bury(job, f"Given up after {job.attempts} attempts. {reason}", now)
         return
     wait = min(after, RETRY_AFTER_CAP) if after is not None else backoff(attempts=job.attempts, chance=chance)
     leases.postpone(job=job, until=now + wait, reason=reason)

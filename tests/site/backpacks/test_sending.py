@@ -44,6 +44,28 @@ def at_host(badgr):
     return [each.id for each in badgr.stored("leo@example.org")]
 
 
+class TestAJobGivenUp:
+    def test_ends_nobodys_uploads(self, badgr, courses, connect, work, where):
+        awards = courses(2)
+        connect()
+        # Its workers were ended three times before they came to anything, as by a machine that is switched off.
+        Job.objects.filter(kind="upload").update(
+            state=State.RUNNING, crashes=leases.MOST_CRASHES - 1, lease_until=START
+        )
+
+        work()
+
+        assert Job.objects.get(kind="upload", state=State.DEAD).last_error
+        assert where(*awards) == ["waiting", "waiting"]
+        [again] = Job.objects.filter(kind="upload", state=State.WAITING)
+        assert START < again.next_run_at <= START + timedelta(minutes=10)
+
+        work(3, start=again.next_run_at)
+
+        assert where(*awards) == ["uploaded", "uploaded"]
+        assert len(at_host(badgr)) == len(awards)
+
+
 class TestABadgeCutOff:
     @pytest.mark.parametrize("point", ["upload.sending", "upload.sent"])
     def test_arrives_once(self, badgr, courses, connect, work, cut, where, settings, point):
