@@ -1,7 +1,7 @@
 // Digital Bazaar's libraries at their best: contexts resolved once, documents parsed beforehand, warm code.
 
 import jsigs from 'jsonld-signatures';
-import {signingSuite} from './dataintegrity.mjs';
+import {signingSuite} from './suites.mjs';
 
 const {purposes: {AssertionProofPurpose}} = jsigs;
 

@@ -1,14 +1,15 @@
 // Verifying, issuing and canonicalising with Digital Bazaar's libraries, offline.
 
 import * as didMethodKey from '@digitalbazaar/did-method-key';
-import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
 import * as vc from '@digitalbazaar/vc';
 import {checkStatus} from '@digitalbazaar/vc-bitstring-status-list';
 import {cryptosuite} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
-import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
+import {multikeys, signingSuite, verifyingSuites} from './suites.mjs';
 
 const didKey = didMethodKey.driver();
-didKey.use({multibaseMultikeyHeader: 'z6Mk', fromMultibase: Ed25519Multikey.from});
+for(const [multibaseMultikeyHeader, fromMultibase] of Object.entries(multikeys)) {
+  didKey.use({multibaseMultikeyHeader, fromMultibase});
+}
 
 export function createJudge({contexts}) {
   const loader = (documents = {}) => async url => {
@@ -31,7 +32,7 @@ export function createJudge({contexts}) {
     async verify({credential, documents, now}) {
       const result = await vc.verifyCredential({
         credential,
-        suite: new DataIntegrityProof({cryptosuite}),
+        suite: verifyingSuites(),
         documentLoader: loader(documents),
         now: now === undefined ? new Date() : new Date(now),
         // Given always: the library asks for it only where a credential has a status entry.
@@ -42,23 +43,15 @@ export function createJudge({contexts}) {
       return {verified: result.verified && !set, reasons: reasons(result, set)};
     },
 
-    async issue({credential, secretKeyMultibase, publicKeyMultibase, created}) {
-      const suite = await signingSuite({secretKeyMultibase, publicKeyMultibase, created});
-      return vc.issue({credential, suite, documentLoader: loader()});
+    async issue({credential, documents, ...proof}) {
+      const suite = await signingSuite(proof);
+      return vc.issue({credential, suite, documentLoader: loader(documents)});
     },
 
     async canonize(document) {
       return cryptosuite.canonize(document, {documentLoader: loader()});
     }
   };
-}
-
-export async function signingSuite({secretKeyMultibase, publicKeyMultibase, created}) {
-  const controller = `did:key:${publicKeyMultibase}`;
-  const key = await Ed25519Multikey.from({
-    id: `${controller}#${publicKeyMultibase}`, type: 'Multikey', controller, publicKeyMultibase, secretKeyMultibase
-  });
-  return new DataIntegrityProof({signer: key.signer(), cryptosuite, date: created});
 }
 
 function reasons(result, set) {

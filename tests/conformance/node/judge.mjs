@@ -7,6 +7,8 @@
 import * as readline from 'node:readline';
 import * as bench from './bench.mjs';
 import {createJudge} from './dataintegrity.mjs';
+import {jcs} from './suites.mjs';
+import {list, readList} from './lists.mjs';
 import {unbakePng, unbakeSvg} from './pictures.mjs';
 import {versions} from './versions.mjs';
 
@@ -19,6 +21,10 @@ const answers = {
   },
   verify: question => judge.verify(question),
   issue: question => judge.issue(question),
+  issueJcs: question => jcs.issue(question),
+  verifyJcs: question => jcs.verify(question),
+  list: question => list(question),
+  readList: question => readList(question),
   canonize: ({documents}) => Promise.all(documents.map(document => judge.canonize(document))),
   unbakePng: ({image}) => unbakePng(Buffer.from(image, 'base64')),
   unbakeSvg: ({image}) => unbakeSvg(image),
