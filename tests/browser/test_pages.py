@@ -56,6 +56,11 @@ def open_details(page, _places):
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
 
 
+def look_first(page, _places):
+    page.get_by_role("button", name="See what this changes").click()
+    expect(page.get_by_role("heading", name="What this changes")).to_be_visible()
+
+
 def open_my_backpack(page, _places):
     page.get_by_role("link", name="Configure Badgr").click()
     expect(page.get_by_role("dialog", name="Your backpack")).to_be_visible()
@@ -249,6 +254,13 @@ PAGES = {
     "admin_skill": {
         "change a skill": State(who="grace", path="/admin/skills/public-speaking/", act=open_details),
         "change a skill, unknown": State(who="grace", path="/admin/skills/unknown/", status=404),
+    },
+    "admin_skill_level": {
+        "change a level": State(who="grace", path="/admin/skills/public-speaking/1/"),
+        "change a level, what it changes": State(
+            who="grace", path="/admin/skills/public-speaking/1/", act=look_first
+        ),
+        "change a level, unknown": State(who="grace", path="/admin/skills/public-speaking/9/", status=404),
     },
     "admin_skill_badge": {
         "badge of a level": State(who="grace", path="/admin/skills/public-speaking/1/badge"),

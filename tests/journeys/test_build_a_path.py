@@ -17,7 +17,7 @@ from phalera.jobs import runner
 from phalera.jobs.models import Job
 from phalera.journeys import build_a_path, earn_a_badge
 from phalera.learning import actions as learning
-from phalera.learning import arranging, following
+from phalera.learning import arranging, following, levels, skills
 from phalera.learning.models import Completion, Kind, PathItem
 from phalera.learning.validity import Unit, Validity
 
@@ -318,3 +318,95 @@ class TestASkill:
     def test_refuses_levels_that_do_not_climb(self, academy, levels):
         with pytest.raises(errors.InvalidError):
             arranging.add_skill(name="Knots", levels=levels, by=academy.grace, now=START)
+
+
+class TestALevel:
+    @pytest.fixture
+    def skill(self, academy):
+        skill = arranging.add_skill(
+            name="Knots", levels=[("Novice", 2), ("Master", 5)], by=academy.grace, now=START
+        )
+        for level in skill.levels.all():
+            attach(academy, level)
+        return skill
+
+    @pytest.fixture
+    def novice(self, skill):
+        return skill.levels.get(number=1)
+
+    @pytest.fixture
+    def two(self, academy, skill):
+        """A course that is worth two credits, which Leo has completed."""
+        course = add(academy, "two")
+        arranging.set_credits(skill=skill, credits_of={course: 2}, by=academy.grace, now=START)
+        finish(academy, course)
+        return course
+
+    def test_made_harder_is_kept_by_whoever_has_it_and_reached_by_nobody_else(self, academy, novice, two):
+        before = levels.consequence(novice, credits_needed=4)
+        made = build_a_path.change_level(
+            level=novice, name="Beginner", credits_needed=4, by=academy.grace, now=START
+        )
+        others = finish(academy, two, learner=academy.ada)
+
+        assert (before.keep, before.reach) == (1, 0)
+        assert (made, others) == ([], [])
+        assert set(skills.reached_at(novice)) == {academy.leo.pk}
+        assert skills.kept(academy.leo, [novice.skill]) == [novice]
+        assert Award.objects.get().revoked_at is None
+
+    def test_made_easier_is_reached_and_awarded_at_once(self, academy, skill, two):
+        master = skill.levels.get(number=2)
+        add_one = add(academy, "one")
+        arranging.set_credits(skill=skill, credits_of={add_one: 1}, by=academy.grace, now=START)
+        finish(academy, add_one, START + timedelta(days=1))
+        before = levels.consequence(master, credits_needed=3)
+
+        [award] = build_a_path.change_level(
+            level=master, name="Master", credits_needed=3, by=academy.grace, now=START + timedelta(days=9)
+        )
+
+        assert (before.keep, before.reach) == (0, 1)
+        assert (award.learner, award.awarded_at) == (academy.leo, START + timedelta(days=1))
+        assert Job.objects.filter(kind="issue", payload={"awards": [str(award.uuid)]}).exists()
+
+    def test_retired_is_kept_and_reached_again_only_when_it_is_brought_back(self, academy, novice, two):
+        build_a_path.retire_level(level=novice, by=academy.grace, now=START)
+        meanwhile = finish(academy, two, learner=academy.ada)
+        kept = set(skills.reached_at(novice))
+
+        [award] = build_a_path.restore_level(level=novice, by=academy.grace, now=START)
+
+        assert (meanwhile, kept) == ([], {academy.leo.pk})
+        assert award.learner == academy.ada
+
+    def test_is_kept_when_what_gave_its_credits_gives_none_any_more(self, academy, novice, two):
+        build_a_path.set_credits(skill=novice.skill, credits_of={two: 0}, by=academy.grace, now=START)
+
+        assert set(skills.reached_at(novice)) == {academy.leo.pk}
+
+    def test_can_be_added_above(self, academy, skill):
+        level = levels.add(skill=skill, name="Legend", credits_needed=9, by=academy.grace, now=START)
+
+        assert level.number == 3
+
+    @pytest.mark.parametrize("needed", [0, 5, 1_000_001])
+    def test_must_go_on_climbing(self, academy, novice, needed):
+        with pytest.raises(errors.InvalidError) as refused:
+            levels.change(level=novice, name="Novice", credits_needed=needed, by=academy.grace, now=START)
+
+        assert refused.value.field == "credits_needed"
+
+    def test_is_retired_once_and_never_the_last_one(self, academy, skill, novice):
+        levels.retire(level=novice, by=academy.grace, now=START)
+
+        with pytest.raises(errors.ConflictError):
+            levels.retire(level=novice, by=academy.grace, now=START)
+        with pytest.raises(errors.ConflictError):
+            levels.change(level=novice, name="Novice", credits_needed=1, by=academy.grace, now=START)
+        with pytest.raises(errors.InvalidError, match="at least one level"):
+            levels.retire(level=skill.levels.get(number=2), by=academy.grace, now=START)
+
+    def test_is_changed_by_administrators_alone(self, academy, novice):
+        with pytest.raises(errors.NotAllowedError):
+            build_a_path.retire_level(level=novice, by=academy.ada, now=START)

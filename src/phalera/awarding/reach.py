@@ -17,6 +17,7 @@ from phalera.learning import queries as learning
 from phalera.learning.models import (
     Completion,
     Enrollment,
+    KeptLevel,
     Kind,
     LearningObject,
     Module,
@@ -111,8 +112,13 @@ def _achievements(learner: Person, kind: str | None, *, under_way: bool) -> Quer
         )
         .filter(
             Q(skill_level=None)
-            | Q(skill_level__skill__retired_at=None, skill_level__credits_needed__gt=F("have"))
+            | Q(
+                skill_level__skill__retired_at=None,
+                skill_level__retired_at=None,
+                skill_level__credits_needed__gt=F("have"),
+            )
         )
+        .filter(~Exists(KeptLevel.objects.filter(learner=learner, level=OuterRef("skill_level"))))
     )
     if kind == SkillLevel.kind:
         found = found.filter(skill_level__isnull=False)

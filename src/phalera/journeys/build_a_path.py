@@ -15,8 +15,8 @@ from phalera.authoring import queries as authoring
 from phalera.awarding import catching_up
 from phalera.awarding.models import Award
 from phalera.jobs import actions as jobs
-from phalera.learning import arranging, following, policies
-from phalera.learning.models import LearningObject, Skill
+from phalera.learning import arranging, following, levels, policies, skills
+from phalera.learning.models import LearningObject, Skill, SkillLevel
 from phalera.learning.validity import Validity
 
 # The worker signs so many at once (see `attach_a_badge`).
@@ -70,12 +70,44 @@ def set_validity(
 def set_credits(
     *, skill: Skill, credits_of: Mapping[LearningObject, int], by: Person, now: datetime
 ) -> list[Award]:
-    """An administrator says what gives credits; who reaches a level by it is awarded."""
+    """An administrator says what gives credits; who has a level keeps it, and who reaches one by it is awarded."""
     accounts.check_is_administrator(by)
+    had = {level: skills.reached_at(level) for level in skill.levels.all()}
     arranging.set_credits(skill=skill, credits_of=credits_of, by=by, now=now)
+    for level, since in had.items():
+        levels.keep(level=level, had=since)
+    return _reach(list(had), by=by, now=now)
+
+
+@transaction.atomic
+def change_level(
+    *, level: SkillLevel, name: str, credits_needed: int, by: Person, now: datetime
+) -> list[Award]:
+    """An administrator changes a level; who has it keeps it, and who reaches it by that is awarded."""
+    accounts.check_is_administrator(by)
+    levels.change(level=level, name=name, credits_needed=credits_needed, by=by, now=now)
+    return _reach([level], by=by, now=now)
+
+
+@transaction.atomic
+def retire_level(*, level: SkillLevel, by: Person, now: datetime) -> None:
+    """An administrator lets nobody reach a level any more; who has it keeps it."""
+    accounts.check_is_administrator(by)
+    levels.retire(level=level, by=by, now=now)
+
+
+@transaction.atomic
+def restore_level(*, level: SkillLevel, by: Person, now: datetime) -> list[Award]:
+    """An administrator lets a level be reached again; who has had enough meanwhile is awarded."""
+    accounts.check_is_administrator(by)
+    levels.restore(level=level, by=by, now=now)
+    return _reach([level], by=by, now=now)
+
+
+def _reach(reached: Sequence[SkillLevel], *, by: Person, now: datetime) -> list[Award]:
     awards = [
         award
-        for achievement in authoring.achievements_at(skill.levels.all())
+        for achievement in authoring.achievements_at(reached)
         for award in catching_up.catch_up(achievement=achievement, by=by, now=now)
     ]
     _issue(awards, now=now)

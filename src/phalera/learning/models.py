@@ -220,6 +220,8 @@ class SkillLevel(models.Model):
     number = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=60)
     credits_needed = models.PositiveIntegerField()
+    # Nobody reaches it any more; whoever has it keeps it.
+    retired_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("number",)
@@ -242,6 +244,22 @@ class SkillLevel(models.Model):
     def slug(self) -> str:
         """The slug of the skill, on whose page its levels are."""
         return self.skill.slug
+
+
+class KeptLevel(models.Model):
+    """Somebody had reached a level when it was made harder or retired, so they have it whatever their credits."""
+
+    level = models.ForeignKey(SkillLevel, on_delete=models.CASCADE, related_name="kept")
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="kept_levels"
+    )
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["learner", "level"], name="kept_level_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.level_id} of {self.learner_id}"
 
 
 class SkillCredit(models.Model):

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Min, QuerySet, Sum
+from django.db.models import Min, Prefetch, QuerySet, Sum
 
 from phalera.accounts.models import Person
 from phalera.learning import models
@@ -13,7 +13,7 @@ def reached(learner: Person, learning_object: models.LearningObject) -> list[mod
     """Give the levels that a learner has of the skills that a learning object gives credits for, lowest first."""
     skills = models.SkillCredit.objects.filter(learning_object=learning_object).values("skill")
     have = credits_of(learner, models.Skill.objects.filter(pk__in=skills, retired_at=None))
-    levels = models.SkillLevel.objects.filter(skill__in=have).select_related("skill")
+    levels = models.SkillLevel.objects.filter(skill__in=have, retired_at=None).select_related("skill")
     return [
         level for level in levels.order_by("skill", "number") if level.credits_needed <= have[level.skill_id]
     ]
@@ -34,8 +34,18 @@ def credits_of(learner: Person, skills: QuerySet[models.Skill] | Iterable[models
 
 
 def shown() -> QuerySet[models.Skill]:
-    """Give the skills that people can get better at, by name, with their levels."""
-    return models.Skill.objects.filter(retired_at=None).prefetch_related("levels").order_by("name", "id")
+    """Give the skills that people can get better at, by name, with the levels that can be reached."""
+    levels = Prefetch("levels", models.SkillLevel.objects.filter(retired_at=None))
+    return models.Skill.objects.filter(retired_at=None).prefetch_related(levels).order_by("name", "id")
+
+
+def kept(learner: Person, skills: Iterable[models.Skill]) -> list[models.SkillLevel]:
+    """Give the levels of skills that a learner has whatever their credits, in one query."""
+    return list(
+        models.SkillLevel.objects.filter(
+            kept__learner=learner, skill__in=[skill.pk for skill in skills]
+        ).select_related("skill")
+    )
 
 
 def giving(skill: models.Skill) -> QuerySet[models.SkillCredit]:
@@ -48,7 +58,13 @@ def giving(skill: models.Skill) -> QuerySet[models.SkillCredit]:
 
 
 def reached_at(level: models.SkillLevel) -> dict[int, dt.datetime]:
-    """Give since when each learner, by key, has had enough credits for a level, in two queries."""
+    """Give since when each learner, by key, has had a level, in three queries."""
+    since = {} if level.retired_at else enough_since(level, credits_needed=level.credits_needed)
+    return since | dict(models.KeptLevel.objects.filter(level=level).values_list("learner", "since"))
+
+
+def enough_since(level: models.SkillLevel, *, credits_needed: int) -> dict[int, dt.datetime]:
+    """Give since when each learner, by key, has had so many credits of the skill of a level, in two queries."""
     worth = dict(
         models.SkillCredit.objects.filter(skill=level.skill_id).values_list("learning_object", "credits")
     )
@@ -62,6 +78,6 @@ def reached_at(level: models.SkillLevel) -> dict[int, dt.datetime]:
     since: dict[int, dt.datetime] = {}
     for learner, learning_object, at in first:
         have[learner] = have.get(learner, 0) + worth[learning_object]
-        if have[learner] >= level.credits_needed:
+        if have[learner] >= credits_needed:
             since.setdefault(learner, at)
     return since

@@ -142,3 +142,72 @@ class TestSkills:
 
         assert answer.status_code == 422
         assert "“Novice” is not a level" in answer.content.decode()
+
+
+class TestALevelOfASkill:
+    @pytest.fixture
+    def level(self, academy, one):
+        skill = arranging.add_skill(
+            name="Rope", levels=[("Novice", 1), ("Master", 5)], by=academy.grace, now=START
+        )
+        arranging.set_credits(skill=skill, credits_of={one: 1}, by=academy.grace, now=START)
+        return skill.levels.get(number=1)
+
+    def test_says_whom_a_change_concerns_before_it_is_done(self, grace, level):
+        given = {"name": "Beginner", "credits_needed": "3"}
+        page = grace.post("/admin/skills/rope/1/", {**given, "do": "look"}).content.decode()
+        level.refresh_from_db()
+        before = level.name, level.credits_needed
+
+        grace.post("/admin/skills/rope/1/", {**given, "do": "change"})
+
+        level.refresh_from_db()
+        assert "person has it and keeps it" in page
+        assert (before, (level.name, level.credits_needed)) == (("Novice", 1), ("Beginner", 3))
+
+    def test_says_that_badges_say_otherwise_then(self, academy, grace, level):
+        grace.post(
+            "/admin/skills/rope/1/badge",
+            {"do": "attach", "badge": str(academy.badge.uuid), "criteria": "", "earlier": "award"},
+        )
+
+        page = grace.post(
+            "/admin/skills/rope/1/", {"name": "Novice", "credits_needed": "3", "do": "look"}
+        ).content.decode()
+
+        assert "1 person who has it is offered an update" in page
+
+    def test_says_what_is_wrong(self, grace, level):
+        answer = grace.post(
+            "/admin/skills/rope/1/", {"name": "Novice", "credits_needed": "5", "do": "change"}
+        )
+
+        assert answer.status_code == 422
+        assert "Each level needs more credits than the one before" in answer.content.decode()
+
+    def test_is_retired_and_shown_to_who_keeps_it_alone(self, academy, client, grace, level):
+        assert "person has it and keeps it" in grace.get("/admin/skills/rope/1/").content.decode()
+        grace.post("/admin/skills/rope/1/", {"do": "retire"})
+        pages = {}
+        for person in (academy.leo, academy.ada):
+            client.force_login(person)
+            pages[person.name] = client.get("/skills/rope/").content.decode()
+
+        assert {name: "Novice" in page for name, page in pages.items()} == {"Leo": True, "Ada": False}
+
+        client.force_login(academy.grace)
+        client.post("/admin/skills/rope/1/", {"do": "restore"})
+        level.refresh_from_db()
+        assert level.retired_at is None
+
+    def test_is_added(self, grace, level):
+        grace.post("/admin/skills/rope/", {"do": "level", "new-name": "Legend", "new-credits_needed": "9"})
+        wrong = grace.post(
+            "/admin/skills/rope/", {"do": "level", "new-name": "Myth", "new-credits_needed": "9"}
+        )
+
+        assert [each.name for each in level.skill.levels.all()] == ["Novice", "Master", "Legend"]
+        assert wrong.status_code == 422
+
+    def test_that_is_none_is_not_there(self, grace, level):
+        assert grace.get("/admin/skills/rope/9/").status_code == 404

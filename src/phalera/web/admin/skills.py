@@ -16,6 +16,7 @@ from phalera.learning import arranging
 from phalera.learning import skills as learning
 from phalera.learning.models import LearningObject, Skill, SkillLevel
 from phalera.web import attaching, roles
+from phalera.web.admin import levels
 
 PLACE = attaching.Place(layout="web/admin/layout.html", listing="admin_skills", page="admin_skill_badge")
 
@@ -87,10 +88,14 @@ def skills(request: HttpRequest) -> HttpResponse:
 @roles.administrators_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def skill(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a skill; say what gives credits."""
+    """Show a skill; say what gives credits, and add a level."""
     found = _skill(slug)
-    form = CreditForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    adding = request.POST.get("do") == "level"
+    form = CreditForm(request.POST if request.POST and not adding else None)
+    new = levels.LevelForm(request.POST if adding else None, prefix="new")
+    if adding and levels.add(request, found, new):
+        return redirect("admin_skill", slug)
+    if request.method == "POST" and not adding and form.is_valid():
         given = form.cleaned_data
         try:
             awards = build_a_path.set_credits(
@@ -107,18 +112,19 @@ def skill(request: HttpRequest, slug: str) -> HttpResponse:
                 said += f" {attaching.on_the_way(awards)}"
             messages.success(request, said)
             return redirect("admin_skill", slug)
-    levels = list(found.levels.all())
-    badges = {each.skill_level_id: each.badge for each in authoring.achievements_at(levels)}
+    every = list(SkillLevel.objects.filter(skill=found))
+    badges = {each.skill_level_id: each.badge for each in authoring.achievements_at(every)}
     return render(
         request,
         "web/admin/skill.html",
         {
             "skill": found,
-            "levels": [{"level": level, "badge": badges.get(level.pk)} for level in levels],
+            "levels": [{"level": level, "badge": badges.get(level.pk)} for level in every],
             "giving": learning.giving(found),
             "form": form,
+            "new": new,
         },
-        status=422 if form.errors else 200,
+        status=422 if form.errors or new.errors else 200,
     )
 
 

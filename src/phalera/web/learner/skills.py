@@ -1,5 +1,7 @@
 """Skills: their levels, the credits that reach them, and how many the learner has."""
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,11 +17,12 @@ def skills(request: HttpRequest) -> HttpResponse:
     """Show every skill, with the learner's credits and the level they have."""
     found = list(learning.shown())
     credits_had = learning.credits_of(roles.person(request), found)
-    badges = _badges([level for each in found for level in each.levels.all()])
+    kept = learning.kept(roles.person(request), found)
+    badges = _badges([*kept, *(level for each in found for level in each.levels.all())])
     return render(
         request,
         "web/learner/skills.html",
-        {"rows": [_row(each, credits_had.get(each.pk, 0), badges) for each in found]},
+        {"rows": [_row(each, credits_had.get(each.pk, 0), kept, badges) for each in found]},
     )
 
 
@@ -38,12 +41,12 @@ def skill(request: HttpRequest, slug: str) -> HttpResponse:
             success=True,
         ).values_list("instance__learning_object", flat=True)
     )
-    have = learning.credits_of(learner, [found])[found.pk]
+    have, kept = learning.credits_of(learner, [found])[found.pk], learning.kept(learner, [found])
     return render(
         request,
         "web/learner/skill.html",
         {
-            **_row(found, have, _badges(list(found.levels.all()))),
+            **_row(found, have, kept, _badges([*kept, *found.levels.all()])),
             "giving": [{"credit": each, "done": each.learning_object_id in finished} for each in giving],
         },
     )
@@ -53,16 +56,23 @@ def _badges(levels: list[models.SkillLevel]) -> dict[int | None, object]:
     return {each.skill_level_id: each.badge for each in authoring.achievements_at(levels)}
 
 
-def _row(skill: models.Skill, have: int, badges: dict[int | None, object]) -> dict[str, object]:
+def _row(
+    skill: models.Skill,
+    have: int,
+    kept: Sequence[models.SkillLevel],
+    badges: dict[int | None, object],
+) -> dict[str, object]:
+    mine = {level.pk: level for level in kept if level.skill_id == skill.pk}
+    shown = mine | {level.pk: level for level in skill.levels.all()}
     levels = [
         {
             "level": level,
             "badge": badges.get(level.pk),
-            "reached": have >= level.credits_needed,
-            "done": min(have, level.credits_needed),
-            "missing": level.credits_needed - have,
+            "reached": level.pk in mine or have >= level.credits_needed,
+            # Who keeps a level that takes more now has done all of it.
+            "done": level.credits_needed if level.pk in mine else min(have, level.credits_needed),
         }
-        for level in skill.levels.all()
+        for level in sorted(shown.values(), key=lambda level: level.number)
     ]
     return {
         "skill": skill,
