@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from phalera.accounts.models import Person
-from phalera.backpacks import connecting
+from phalera.backpacks import connecting, outside
 from phalera.backpacks.hosts import interface
 from phalera.backpacks.models import Integration, Region
 from phalera.common import audit, encryption, errors, text, urls
@@ -84,6 +84,13 @@ def probe(*, region: Region, public_url: str) -> Probe:
             sentence=_("%(host)s cannot reach %(url)s to check badges.")
             % {"host": region.name, "url": public_url},
             remedy=_("Set PHALERA_PUBLIC_URL to the public https address of this site."),
+        )
+    trouble = outside.trouble(public_url)
+    if trouble:
+        return Probe(
+            works=False,
+            sentence=trouble,
+            remedy=_("See that PHALERA_PUBLIC_URL is right and leads here; hosts fetch badges from there."),
         )
     try:
         return Probe(works=True, sentence=connecting.host_of(region).probe())

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from phalera.accounts.models import Person, Role
 from phalera.authoring.models import Issuer
+from phalera.backpacks import outside
 from phalera.backpacks.models import Region
 from phalera.commands.checkup.finding import Finding, ok, warn
 from phalera.common import urls
@@ -41,6 +42,13 @@ def backpacks(_data: Path) -> Finding:
             "backpacks",
             f"{', '.join(far)} cannot fetch badges from {url}, so they are held.",
             "Set PHALERA_PUBLIC_URL to a public https address, then try them again.",
+        )
+    trouble = outside.trouble(url)
+    if trouble:
+        return warn(
+            "backpacks",
+            f"{trouble} Hosts fetch badges from there.",
+            "Start it with `phalera serve`; if it runs, see that PHALERA_PUBLIC_URL is right and leads here.",
         )
     closed = [each.name for each in regions if each.closed_until and each.closed_until > clock.now()]
     if closed:
