@@ -52,8 +52,8 @@ def packed(learner: Person, *, awards: Collection[UUID] | None = None) -> list[P
     """Give the same badges as what goes into an archive, in one query, and one more for each 500 that say more."""
     # Put in order here: the database would carry all columns through its sorting.
     found = _of(learner, awards, issuing.credentials().select_related(None)).order_by()
-    result, said_more = [], []
-    for key, award, uuid, awarded_at, badge, issuer, sha256, extra, *rest in found.values_list(
+    result, to_make = [], []
+    for key, award, uuid, awarded_at, badge, issuer, sha256, *rest in found.values_list(
         "pk",
         "award_id",
         "award__uuid",
@@ -61,19 +61,26 @@ def packed(learner: Person, *, awards: Collection[UUID] | None = None) -> list[P
         "version__name",
         "version__issuer_name",
         "version__picture__sha256",
-        "extra",
         *measuring.FIELDS,
     ).iterator(chunk_size=_AT_ONCE):
         row = measuring.Row._make(rest)
-        if extra:
-            said_more.append(key)
-        v3, v2 = measuring.lengths(row)
+        measured = measuring.lengths(row)
+        if measured is None:
+            to_make.append(key)
+        v3, v2 = measured or (0, 0)
         result.append(
             Packed(key, award, uuid, learner.name, awarded_at, row.valid_until, badge, issuer, sha256, v3, v2)
         )
-    if said_more:
-        made = {key: len(composing.v3(row)) for key, _sha256, row in issuing.rows(said_more)}
-        result = [each._replace(v3=made.get(each.credential, each.v3)) for each in result]
+    if to_make:
+        made = {
+            key: (len(composing.v3(row)), len(composing.v2(row))) for key, _, row in issuing.rows(to_make)
+        }
+        result = [
+            each._replace(v3=made[each.credential][0], v2=made[each.credential][1])
+            if each.credential in made
+            else each
+            for each in result
+        ]
     return sorted(result, key=lambda each: (each.awarded_at, each.award), reverse=True)
 
 

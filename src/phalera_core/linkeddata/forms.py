@@ -1,9 +1,7 @@
 """A JSON document with blanks: filled by joining bytes, so that it comes out the same for ever."""
 
-import functools
-import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from json.encoder import encode_basestring as _quote
 
 from phalera_core import errors
@@ -33,7 +31,6 @@ OPTIONAL = frozenset({"valid_until"})
 _MARK = "slot:\x1f"
 _MARK_IN_JSON = rb'"slot:\\u001f([a-z_]+)"'
 _SLOT = re.compile(_MARK_IN_JSON)
-_MARKS = {name: json.dumps(_MARK + name).encode() for name in SLOTS}
 _SLOT_IN_TEXT = re.compile(_MARK_IN_JSON.decode("ascii"))
 # The text before the first slot; then each slot and the text after it.
 _Cut = tuple[str, tuple[tuple[str, str], ...]]
@@ -111,21 +108,6 @@ def filled(source: bytes, slots: Mapping[str, str | None]) -> bytes:
     return _encoded(pieces)
 
 
-def blank(source: bytes, absent: Collection[str] = ()) -> tuple[int, tuple[str, ...]]:
-    """Give how many bytes `filled` has beside what stands in the slots, and those slots, each as often as it is there."""
-    marks, names = _named(tuple(_SLOT.findall(source)), frozenset(absent))
-    rest = len(source) - marks
-    for name in absent:
-        if (at := source.find(_MARKS[name])) >= 0:
-            rest -= at - source.rindex(b',"', 0, at)
-    return rest, names
-
-
-def quoted_length(value: str) -> int:
-    """Give how many bytes a value takes in its slot."""
-    return len(_quote(value).encode())
-
-
 def without(source: bytes, absent: frozenset[str]) -> bytes:
     """Give the form's source with the members of these slots taken out, or raise `DocumentError`."""
     for name in sorted(absent):
@@ -137,14 +119,6 @@ def without(source: bytes, absent: frozenset[str]) -> bytes:
                 field=name,
             )
     return source
-
-
-# There are few forms that differ in which slots they have, however many there are.
-@functools.lru_cache(maxsize=256)
-def _named(found: tuple[bytes, ...], absent: frozenset[str]) -> tuple[int, tuple[str, ...]]:
-    """Give how many bytes the marks of slots take together, and the slots that will be filled."""
-    names = tuple(name.decode("ascii") for name in found)
-    return sum(len(_MARKS[name]) for name in names), tuple(name for name in names if name not in absent)
 
 
 def _encoded(pieces: Sequence[str]) -> bytes:

@@ -16,7 +16,7 @@ from typing import Any
 from phalera_core import errors
 from phalera_core.linkeddata import canonical, forms, nquads
 
-# Goes up when a form's bytes would be read or filled differently; stored beside every form.
+# Goes up when a form's bytes would be read or filled differently, or have other slots; stored beside every form.
 FORMAT = 1
 
 # A strict subset of what canonicalisers agree on: no percent sign, nothing beyond ASCII, and only schemes that no

@@ -14,7 +14,6 @@ from typing import Any
 
 from phalera_core import errors
 from phalera_core.documents import text, v3
-from phalera_core.keys import multibase
 from phalera_core.keys import signer as signers
 from phalera_core.linkeddata import canonical, contexts, forms
 from phalera_core.linkeddata import template as templates
@@ -22,7 +21,6 @@ from phalera_core.signing.cryptosuites import eddsa_jcs_2022, eddsa_rdfc_2022, s
 
 # Proofs of one batch share key and moment, so their configuration is hashed once.
 _CONFIGS = 256
-_ANY_MOMENT = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,12 +105,6 @@ def attach(unsigned: bytes, *, signature: bytes, key_id: str, created: dt.dateti
     """Give the exact signed document of the very bytes that were signed."""
     encoded = eddsa_rdfc_2022.encode_signature(signature).encode("ascii")
     return b'%b,%b%b"}}' % (unsigned[:-1], _unfinished(key_id, created), encoded)
-
-
-def attached_length(*, signature: bytes, key_id: str) -> int:
-    """Give by how many bytes `attach` makes a document longer."""
-    # A moment is written with the same number of characters whenever it was.
-    return len(_unfinished(key_id, _ANY_MOMENT)) + len(b',"}}') - len(b"}") + multibase.length(signature)
 
 
 def verify_proof(
