@@ -12,6 +12,7 @@ from phalera_core.signing import jws
 # Names that belong to the token, never to the credential inside (RFC 7519, section 4.1; RFC 7800).
 _CLAIMS = ("iss", "sub", "jti", "nbf", "exp", "iat", "aud", "nonce", "cnf")
 _REQUIRED = ("iss", "jti", "nbf")
+_LIST = "BitstringStatusListCredential"
 
 
 _ESCAPES = (b"\\u", b"\\b", b"\\f")
@@ -75,12 +76,14 @@ def credential_of(payload: Mapping[str, Any]) -> dict[str, Any]:
 def disagreements(payload: Mapping[str, Any], *, typ: object) -> Iterator[str]:
     """Yield each claim that is missing, malformed or says something else than the credential.
 
-    A token of W3C VC-JOSE-COSE (`vc+jwt`) needs no claims, but those it has must agree.
+    A token of W3C VC-JOSE-COSE (`vc+jwt`) needs no claims, but those it has must agree. Open Badges prescribe claims for
+    badges only: those of a status list may be missing, and its moments are those of the signature (VC-JOSE-COSE 1.0).
     """
     inner = payload.get("vc")
     credential = inner if isinstance(inner, Mapping) else payload
     subject = credential.get("credentialSubject")
-    needed = () if typ in {"vc+jwt", "application/vc+jwt"} else _REQUIRED
+    is_list = _LIST in _listed(credential.get("type"))
+    needed = () if is_list or typ in {"vc+jwt", "application/vc+jwt"} else _REQUIRED
     stated: dict[str, object] = {
         "iss": _id_of(credential.get("issuer")),
         "jti": credential.get("id"),
@@ -95,10 +98,16 @@ def disagreements(payload: Mapping[str, Any], *, typ: object) -> Iterator[str]:
             if must or name in payload:
                 yield f"{name} is missing"
         elif name in {"nbf", "exp"}:
-            if not _is_moment(claim) or (said is not None and not _same_second(claim, said)):
+            if not _is_moment(claim) or not (said is None or is_list or _same_second(claim, said)):
                 yield f"{name} names another moment"
         elif not isinstance(claim, str) or (claim != said and not (said is None and inner is not None)):
             yield f"{name} names something else"
+
+
+def in_force(payload: Mapping[str, Any], now: dt.datetime) -> bool:
+    """Say whether the moments that a token claims for itself, where it does, have `now` between them."""
+    begins, ends = payload.get("nbf", 0), payload.get("exp", _END_OF_TIME)
+    return bool(begins <= now.timestamp() < ends)  # `disagreements` has seen that they are moments
 
 
 def _filled(document: Mapping[str, Any], payload: Mapping[str, Any], start: str, end: str) -> dict[str, Any]:
@@ -146,6 +155,10 @@ def _text(value: object, field: str) -> str:
 
 def _id_of(value: object) -> object:
     return value.get("id") if isinstance(value, Mapping) else value
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
 
 
 def _first(document: Mapping[str, Any], *names: str) -> object:

@@ -54,14 +54,25 @@ def same_id(one: object, other: object) -> bool:
 
 
 def published_list(url: str, load: sources.Loader) -> Mapping[str, Any]:
+    """Fetch a list in JSON, or raise `findings.Found`."""
+    return read_list(fetched(url, load))
+
+
+def fetched(url: str, load: sources.Loader) -> bytes:
     """Fetch a list, or raise `findings.Found`: what could not be had is unknown, never a no."""
     try:
-        published = strictjson.loads(load.load(url))
+        return load.load(url)
     except errors.ResolutionError as error:
         raise findings.unknown(
             f"Whether it was revoked is unknown: the list at {words.quote(url)} could not be had. {error.message}",
             error.remedy or findings.TRY_LATER,
         ) from error
+
+
+def read_list(data: bytes) -> Mapping[str, Any]:
+    """Read a list in JSON, or raise `findings.Found`."""
+    try:
+        published = strictjson.loads(data)
     except errors.CoreError as error:
         raise unusable(error.message) from error
     if not isinstance(published, dict):

@@ -1,11 +1,12 @@
 """Was it revoked? (W3C Bitstring Status List 1.0, 3.2: Validate Algorithm; 1EdTech Revocation List 1.0)."""
 
+import dataclasses
 import datetime as dt
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from phalera_core import errors
+from phalera_core import errors, reading
 from phalera_core.keys import dids
 from phalera_core.status import bitstring
 from phalera_core.verifying import (
@@ -105,8 +106,9 @@ def _check_entry(
             f"Its status tells of {words.quote(purpose)} only, which says nothing about whether it counts."
         )
         return Check(id="status", outcome=Outcome.NOT_APPLICABLE, message=message)
-    published = revocations.published_list(url, load)
-    _check_list(published, url, purpose, issuer_id, now=now, resolver=resolver)
+    listed = _read(revocations.fetched(url, load))
+    published = listed.document
+    _check_list(listed, url, purpose, issuer_id, now=now, resolver=resolver)
     try:
         value = bitstring.read_status(entry, published)
     except errors.StatusError as error:
@@ -166,8 +168,41 @@ def _members(entry: Mapping[str, Any]) -> tuple[str, str, str]:
     return url, index, purpose
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _List:
+    """A list as it was published: what it says and, where it is signed as a token, the token."""
+
+    document: Mapping[str, Any]
+    token: bytes | None = None
+
+
+def _read(data: bytes) -> _List:
+    """Read a list; `findings.Found` when it cannot be read."""
+    if reading.content_of(data) is not reading.Content.TOKEN:
+        return _List(document=revocations.read_list(data))
+    # Only lists that are signed as tokens need this (Bitstring Status List 1.0, 2.2: secured like any credential).
+    from phalera_core.verifying import tokens
+
+    well_formed, document = tokens.parse(data)
+    if document is None:
+        raise revocations.unusable(well_formed.message)
+    return _List(document=document, token=data)
+
+
+def _signed(listed: _List, now: dt.datetime, resolver: dids.Resolver) -> proofs.Signed:
+    if listed.token is None:
+        return proofs.check_proof(listed.document, now=now, resolver=resolver)
+    from phalera_core.signing import vc_jwt
+    from phalera_core.verifying import tokens
+
+    signed = tokens.check_signed(listed.token, listed.document, now=now, resolver=resolver)
+    if signed.check.outcome is Outcome.PASSED and not vc_jwt.in_force(tokens.payload_of(listed.token), now):
+        raise revocations.unusable("It is out of date.")
+    return signed
+
+
 def _check_list(
-    published: Mapping[str, Any],
+    listed: _List,
     url: str,
     purpose: str,
     issuer_id: str,
@@ -176,6 +211,7 @@ def _check_list(
     resolver: dids.Resolver,
 ) -> None:
     """Check the list like any credential: its words, shape, signature and dates, and that it is the issuer's own."""
+    published = listed.document
     for check in (structure.check_context, structure.check_status_list):
         found = check(published)
         if found.outcome is not Outcome.PASSED:
@@ -189,7 +225,7 @@ def _check_list(
         raise revocations.unusable("It is a list for another purpose.")
     if dates.problem(published, now) is not None:
         raise revocations.unusable("It is out of date.")
-    signed = proofs.check_proof(published, now=now, resolver=resolver)
+    signed = _signed(listed, now, resolver)
     if signed.check.outcome is not Outcome.PASSED:
         raise revocations.unusable(signed.check.message)
     owned = issuers.check_issuer_key(issuer_id, signed.keys, now=now, resolver=resolver)
