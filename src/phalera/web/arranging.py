@@ -4,6 +4,7 @@ Nothing is done before it was said how many it completes.
 """
 
 from collections.abc import Sequence
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -51,6 +52,16 @@ class ValidityForm(forms.Form):
         empty_label=gettext_lazy("The same again"),
         required=False,
     )
+
+    def __init__(self, *args: Any, items: Sequence[LearningObject], **options: Any) -> None:
+        super().__init__(*args, **options)
+        if any(item.kind == Kind.PATH for item in items):
+            field = cast("forms.ModelChoiceField[LearningObject]", self.fields["renewed_by"])
+            field.empty_label = _("Choose a course")
+            field.help_text = _(
+                "This is made of a learning path, which is completed once. So, unless it holds for ever, it needs a "
+                "course that renews it; or make it of the courses of the path, which can be taken again."
+            )
 
 
 def page(request: HttpRequest, slug: str, *, place: attaching.Place) -> HttpResponse:
@@ -100,7 +111,8 @@ def _arrange(
 
 
 def _set_validity(request: HttpRequest, parent: LearningObject, place: attaching.Place) -> HttpResponse:
-    form = ValidityForm(request.POST)
+    items = [row.item for row in parent.items.select_related("item").order_by("position")]
+    form = ValidityForm(request.POST, items=items)
     if form.is_valid():
         given = form.cleaned_data
         count, unit = given["validity_count"], given["validity_unit"] or Unit.YEARS
@@ -119,7 +131,6 @@ def _set_validity(request: HttpRequest, parent: LearningObject, place: attaching
         else:
             messages.success(request, _("This holds from now on. What was issued stays as it is."))
             return redirect(request.path)
-    items = [row.item for row in parent.items.select_related("item").order_by("position")]
     parent.refresh_from_db()
     return _shown(
         request, parent, place, items, ordered=parent.ordered, needed=parent.needed, form=form, status=422
@@ -142,7 +153,7 @@ def _shown(
     if form is None and parent.kind == Kind.CERTIFICATION:
         fields = ("validity_count", "validity_unit", "renew_from_days", "grace_days")
         initial = {name: getattr(parent, name) for name in fields}
-        form = ValidityForm(initial={**initial, "renewed_by": parent.renewed_by_id})
+        form = ValidityForm(initial={**initial, "renewed_by": parent.renewed_by_id}, items=items)
     offered = LearningObject.objects.filter(retired_at=None).exclude(
         pk__in=[parent.pk, *(each.pk for each in items)]
     )

@@ -114,6 +114,24 @@ class TestValidity:
         assert (found.validity_count, found.validity_unit, found.grace_days) == (2, "years", 7)
         assert wrong.status_code == 422
 
+    def test_says_what_renews_what_is_made_of_paths(self, academy, grace, path):
+        certification = add(academy, "certification", "certification")
+        before = grace.get("/admin/learning/certification/").content.decode()
+        arranging.arrange(parent=certification, items=[path], by=academy.ada, now=START)
+
+        page = grace.get("/admin/learning/certification/").content.decode()
+        refused = grace.post(
+            "/admin/learning/certification/",
+            {"do": "validity", "validity_count": "1", "validity_unit": "years", "renew_from_days": "60",
+             "grace_days": "0", "renewed_by": ""},
+        )  # fmt: skip
+
+        assert "The same again" in before
+        assert "The same again" not in page
+        assert "needs a course that renews it" in page
+        assert refused.status_code == 422
+        assert "needs a course that renews it" in refused.content.decode()
+
 
 class TestSkills:
     def test_are_added_and_given_credits_and_badges(self, academy, grace, one):
