@@ -59,10 +59,10 @@ def _sign(document: Mapping[str, Any], secret: bytes) -> bytes:
     from phalera_core import strictjson
     from phalera_core.keys import public
     from phalera_core.signing import proof
-    from phalera_core.verifying import statuses
+    from phalera_core.verifying import shapes
 
     _check(document)
-    signer = keyfiles.signer_for(secret, statuses.issuer_of(document))
+    signer = keyfiles.signer_for(secret, shapes.issuer_of(document))
     if public.kind_of(signer.public) is not public.Kind.ED25519:
         raise problems.CommandError(
             "Embedded proofs are made with Ed25519 keys only.",
@@ -76,12 +76,12 @@ def _sign(document: Mapping[str, Any], secret: bytes) -> bytes:
 def _sign_as_token(document: Mapping[str, Any], secret: bytes) -> bytes:
     """Lint, sign once as VC-JWT, and verify the token before anybody sees it."""
     from phalera_core.signing import jws, vc_jwt
-    from phalera_core.verifying import shapes, statuses
+    from phalera_core.verifying import shapes
 
     if "Assertion" in shapes.types_of(document):
         return _sign_assertion(document, secret)
     _check(document)
-    signer = keyfiles.signer_for(secret, statuses.issuer_of(document))
+    signer = keyfiles.signer_for(secret, shapes.issuer_of(document))
     token = vc_jwt.sign(document, signer)
     jws.verify(jws.read(token), signer.public)
     return token

@@ -15,6 +15,7 @@ from phalera_core.verifying import (
     issuers,
     proofs,
     revocations,
+    shapes,
     sources,
     statuses,
     structure,
@@ -102,7 +103,7 @@ def _check_one(
     else:
         signed = tokens.check_signed(data, document, now=now, resolver=resolver)
     _demand(signed.check)
-    issuer_id = statuses.issuer_of(document)
+    issuer_id = shapes.issuer_of(document)
     _demand(issuers.check_issuer_key(issuer_id, signed.keys, now=now, resolver=resolver))
     problem = dates.problem(document, now)
     if problem is not None:

@@ -14,7 +14,6 @@ from phalera_core.verifying import (
     revocations,
     shapes,
     sources,
-    statuses,
     structure,
     tokens,
     words,
@@ -75,7 +74,7 @@ def _newest(url: str, issuer_id: str, given: sources.Given) -> Mapping[str, Any]
     _demand(structure.check_schema(document))
     signed = tokens.check_signed(data, document, now=given.now, resolver=given.resolver)
     _demand(signed.check)
-    if statuses.issuer_of(document) != issuer_id:
+    if shapes.issuer_of(document) != issuer_id:
         raise findings.unknown("Where its newest version should be, there is somebody else's.", _TELL_ISSUER)
     _demand(issuers.check_issuer_key(issuer_id, signed.keys, now=given.now, resolver=given.resolver))
     return document

@@ -76,6 +76,13 @@ def is_endorsement(document: Mapping[str, object]) -> bool:
     return "EndorsementCredential" in types and not types & _AWARDS
 
 
+def issuer_of(document: Mapping[str, Any]) -> str:
+    """Return the id of a credential's issuer, written as an address or as an object."""
+    issuer = document.get("issuer")
+    found = issuer.get("id") if isinstance(issuer, Mapping) else issuer
+    return found if isinstance(found, str) else ""
+
+
 def types_of(value: Mapping[str, object]) -> tuple[str, ...]:
     """Return the types of an object, written as one text or as a list."""
     found = value.get("type")

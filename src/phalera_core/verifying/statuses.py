@@ -218,7 +218,7 @@ def _check_list(
             raise revocations.unusable(found.message)
     if published["id"] != url:
         raise revocations.unusable("It gives itself another address.")
-    if issuer_of(published) != issuer_id:
+    if shapes.issuer_of(published) != issuer_id:
         raise revocations.unusable("It is somebody else's list.")
     purposes = published["credentialSubject"]["statusPurpose"]
     if purpose != purposes and not (isinstance(purposes, list) and purpose in purposes):
@@ -231,10 +231,3 @@ def _check_list(
     owned = issuers.check_issuer_key(issuer_id, signed.keys, now=now, resolver=resolver)
     if owned.outcome is not Outcome.PASSED:
         raise revocations.unusable(owned.message)
-
-
-def issuer_of(document: Mapping[str, Any]) -> str:
-    """Return the id of a credential's issuer, written as an address or as an object."""
-    issuer = document.get("issuer")
-    found = issuer.get("id") if isinstance(issuer, Mapping) else issuer
-    return found if isinstance(found, str) else ""

@@ -10,7 +10,7 @@ from typing import Any
 from phalera_core import errors, reading, strictjson
 from phalera_core.keys import dids, jwk
 from phalera_core.signing import jws, vc_jwt
-from phalera_core.verifying import findings, issuers, proofs, statuses, structure, words
+from phalera_core.verifying import findings, issuers, proofs, shapes, structure, words
 from phalera_core.verifying.report import Check, Outcome
 
 
@@ -76,7 +76,7 @@ def verify_signature(token: jws.Token, public: bytes) -> None:
 def _check(data: bytes, document: Mapping[str, Any], resolver: dids.Resolver) -> issuers.SigningKey:
     token = jws.read(data.strip())
     payload = payload_of(data)
-    key = _key(token, statuses.issuer_of(document), resolver)
+    key = _key(token, shapes.issuer_of(document), resolver)
     verify_signature(token, key.public)
     problem = next(vc_jwt.disagreements(payload, typ=token.header.get("typ")), None)
     if problem is not None:

@@ -43,7 +43,7 @@ def verify(packed: reading.Packed, data: bytes, given: sources.Given) -> Report:
     if not checks.add(checklist.run("schema", lambda: structure.check_schema(document))):
         return checks.report()
     # 4. proof and key
-    issuer_id = statuses.issuer_of(document)
+    issuer_id = shapes.issuer_of(document)
     signed = checklist.safely(
         "proof",
         lambda: tokens.check_signed(data, document, now=given.now, resolver=given.resolver),
