@@ -76,7 +76,7 @@ def is_endorsement(document: Mapping[str, object]) -> bool:
     return "EndorsementCredential" in types and not types & _AWARDS
 
 
-def issuer_of(document: Mapping[str, Any]) -> str:
+def issuer_of(document: Mapping[str, object]) -> str:
     """Return the id of a credential's issuer, written as an address or as an object."""
     issuer = document.get("issuer")
     found = issuer.get("id") if isinstance(issuer, Mapping) else issuer
