@@ -8,6 +8,8 @@ import json
 import uuid
 from collections.abc import Iterable
 
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ed25519
 from PIL import Image
 
 from phalera_core.documents import recipients, v2, v3
@@ -174,3 +176,14 @@ SVG = """<?xml version="1.0" encoding="UTF-8"?>
   <title>Baum &amp; Ast</title><circle cx="45" cy="45" r="40" fill="#286"/>
 </svg>
 """.encode()
+
+
+def pem(secret: bytes) -> bytes:
+    """Give a secret of ours as others read it."""
+    key = (
+        ed25519.Ed25519PrivateKey.from_private_bytes(secret)
+        if len(secret) == multikey.KEY_LENGTH
+        else serialization.load_der_private_key(secret, None)
+    )
+    form = serialization.PrivateFormat.PKCS8
+    return key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption())

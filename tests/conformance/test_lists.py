@@ -5,8 +5,6 @@ import json
 import random
 
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ed25519
 from openbadgeslib import ob3 as openbadgeslib
 
 from conformance import judging, samples
@@ -21,9 +19,7 @@ PLACES = sorted({0, 1, 7, 8, 9, 15, 16, LENGTH - 8, LENGTH - 1, *random.Random(7
 SET = PLACES[::2]
 PURPOSES = pytest.mark.parametrize("purpose", ["revocation", "suspension"])
 WHAT_WAS_DONE = {"revocation": "revoked", "suspension": "suspended"}
-PEM = ed25519.Ed25519PrivateKey.from_private_bytes(samples.SECRET).private_bytes(
-    serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-)
+PEM = samples.pem(samples.SECRET)
 
 
 def our_list(purpose: str, places: list[int] = SET) -> dict:
