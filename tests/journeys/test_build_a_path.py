@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -20,6 +21,7 @@ from phalera.learning import actions as learning
 from phalera.learning import arranging, following, levels, skills
 from phalera.learning.models import Completion, Kind, PathItem
 from phalera.learning.validity import Unit, Validity
+from phalera.notifying import queries as told
 
 START = datetime(2024, 1, 31, 9, 0, tzinfo=UTC)
 YEAR = Validity(count=1, unit=Unit.YEARS)
@@ -231,6 +233,22 @@ class TestACertification:
         assert (second.follows, second.occurrence) == (first, 1)
         assert second.valid_until == datetime(2026, 1, 31, 23, 59, 59, tzinfo=UTC)
         assert second.completion.counted_from == date(2024, 1, 31)
+
+    def test_is_told_as_what_it_is(self, academy, certified):
+        _certification, course, short = certified
+        finish(academy, course)
+        runner.run_due(now=START)
+        renewed_at = datetime(2025, 1, 2, 12, tzinfo=UTC)
+        finish(academy, short, renewed_at)
+        runner.run_due(now=renewed_at)
+
+        news = [(each.title, each.line) for each in told.recent(academy.leo)]
+
+        assert news == [
+            ("You renewed Knots; valid until Jan. 31, 2026", "You completed Certification."),
+            ("You earned Knots", "You completed Certification. It is valid until Jan. 31, 2025."),
+        ]
+        assert [each.subject for each in mail.outbox] == [title for title, _line in reversed(news)]
 
     def test_too_early_changes_nothing(self, academy, certified):
         _certification, course, short = certified

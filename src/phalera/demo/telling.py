@@ -9,7 +9,6 @@ from phalera.learning import terms
 from phalera.learning.models import LearningObject
 from phalera.notifying import actions as notifying
 from phalera.notifying import reminding
-from phalera.notifying.models import Event
 
 _MORNING = time(7, 0)
 _Told = tuple[notifying.News, datetime]
@@ -17,7 +16,7 @@ _Told = tuple[notifying.News, datetime]
 
 def remember(awards: Sequence[Award], *, now: datetime) -> None:
     """Write down what each learner was told; the last that Leo heard of he has not read."""
-    news = [_earned(award) for award in awards]
+    news: list[_Told] = [(notifying.earned(award), award.awarded_at) for award in awards]
     followed = {award.follows_id: award for award in awards if award.follows_id}
     for award in awards:
         if award.valid_until is not None:
@@ -26,20 +25,6 @@ def remember(awards: Sequence[Award], *, now: datetime) -> None:
     last = [each for each in news if each[0].person.email == people.LEO.email][-1]
     notifying.write_history(news=[each for each in news if each is not last])
     notifying.write_history(news=[last], read=False)
-
-
-def _earned(award: Award) -> _Told:
-    payload = {"title": award.achievement.earned_by.title}
-    return (
-        notifying.News(
-            person=award.learner,
-            event=Event.BADGE_EARNED,
-            key=str(award.uuid),
-            award=award,
-            payload=payload,
-        ),
-        award.awarded_at,
-    )
 
 
 def _ending(award: Award, renewed: Award | None, now: datetime) -> Iterator[_Told]:

@@ -10,6 +10,7 @@ from phalera.accounts.models import Person
 from phalera.awarding.models import Award
 from phalera.common import audit
 from phalera.jobs import actions as jobs
+from phalera.learning import terms
 from phalera.notifying import models
 from phalera.notifying.models import Event, Mail, Notification, Preference
 
@@ -61,6 +62,20 @@ def write_history(*, news: Sequence[tuple[News, datetime]], read: bool = True) -
     for row in rows:
         row.read_at = row.created_at if read else None
     return len(_insert(rows))
+
+
+def earned(award: Award, *, badge: str = "") -> News:
+    """Give what a learner is told of a badge that they earned, or renewed; `badge` names it where nothing else does."""
+    said: dict[str, object] = {"badge": badge, "title": award.achievement.earned_by.title}
+    if not award.completion_id:
+        said["title"] = ""  # it was awarded without one
+    if award.valid_until is not None:
+        said["until"] = terms.local_day(award.valid_until).isoformat()
+    if award.follows_id is not None:
+        said["renewed"] = True
+    return News(
+        person=award.learner, event=Event.BADGE_EARNED, key=str(award.uuid), award=award, payload=said
+    )
 
 
 def mark_read(*, person: Person, notification: Notification | None = None, now: datetime) -> int:

@@ -4,6 +4,8 @@ import smtplib
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Count
+
 from phalera.accounts.models import Person
 from phalera.awarding.models import Award
 from phalera.delivering.models import Export
@@ -36,22 +38,14 @@ def tell_of_badges(job: Job, context: JobContext) -> None:
                 "achievement__badge__picture",
                 "achievement__learning_object",
                 "achievement__instance__learning_object",
+                "achievement__skill_level__skill",
             )
             .order_by("pk")
         )
         faces = issuing.faces(awards)
         actions.notify_all(
             news=[
-                actions.News(
-                    person=award.learner,
-                    event=Event.BADGE_EARNED,
-                    key=str(award.uuid),
-                    award=award,
-                    payload={
-                        "badge": faces[award.pk].name,
-                        "title": award.achievement.earned_by.title if award.completion_id else "",
-                    },
-                )
+                actions.earned(award, badge=faces[award.pk].name)
                 for award in awards
                 if award.pk in faces and faces[award.pk].ready
             ],
@@ -111,6 +105,29 @@ def _tell_of_update(job: Job, context: JobContext) -> None:
         },
         now=context.now(),
     )
+
+
+@registry.follows("sign_anew")
+def tell_of_signing_anew(job: Job, context: JobContext) -> None:
+    """Tell each learner how many of their badges were signed anew, so that they hand out the new files."""
+    awards = issuing.signed_anew(job.payload["key"])
+    learners = awards.order_by("learner").values_list("learner").annotate(number=Count("pk"))
+    numbers = dict(learners.values_list("learner", "number"))
+    people = Person.objects.filter(pk__in=awards.order_by().values("learner")).order_by("pk")
+    for start in range(0, len(numbers), BATCH):
+        actions.notify_all(
+            news=[
+                actions.News(
+                    person=person,
+                    event=Event.UPDATE_FINISHED,
+                    key=f"anew:{job.payload['key']}",
+                    payload={"number": numbers[person.pk], "anew": True},
+                )
+                for person in people[start : start + BATCH]
+                if person.pk in numbers
+            ],
+            now=context.now(),
+        )
 
 
 @registry.follows("records")

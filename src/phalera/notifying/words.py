@@ -32,7 +32,7 @@ def tell(notification: Notification, face: Face | None) -> Told:
     name = face.name if face else _named(notification)
     match Event(notification.event):
         case Event.BADGE_EARNED:
-            title, line = _("You earned %(badge)s") % {"badge": name}, _course(notification)
+            title, line = _earned(notification, name), _course(notification)
         case Event.UPDATE_FINISHED:
             title, line = _updated(notification), _followed(notification)
         case Event.RECORDS_READY:
@@ -64,7 +64,7 @@ def summary(event: Event, told: Sequence[Told]) -> str:
     number = len(told)
     match event:
         case Event.BADGE_EARNED:
-            subject = _("You earned %(number)d badges")
+            subject = _badges_earned({_renewed(each.notification) for each in told})
         case Event.UPDATE_FINISHED:
             return _up_to_date(sum(_number(each.notification) for each in told))
         case Event.RECORDS_READY:
@@ -173,6 +173,11 @@ def _ended(notification: Notification) -> str:
 
 def _followed(notification: Notification) -> str:
     """Say whether the backpack has what was updated, and what becomes of what was handed out."""
+    if notification.payload.get("anew"):
+        return _(
+            "A key of the issuer was in other hands, so what it had signed was signed anew. Hand out the new file: "
+            "the old one may be refused."
+        )
     backpack = {
         "there": _("Your backpack has it."),
         "going": _("It is still on its way to your backpack."),
@@ -208,9 +213,38 @@ def _named(notification: Notification) -> str:
     return str(notification.payload.get("badge", "")) or _("a badge")
 
 
+def _badges_earned(renewed: set[bool]) -> str:
+    """Say of badges that they were earned, renewed, or some this and some that."""
+    if renewed == {True}:
+        return _("You renewed %(number)d badges")
+    return (
+        _("You earned or renewed %(number)d badges") if True in renewed else _("You earned %(number)d badges")
+    )
+
+
+def _renewed(notification: Notification) -> bool:
+    return bool(notification.payload.get("renewed"))
+
+
+def _earned(notification: Notification, name: str) -> str:
+    day = _until(notification)
+    if not _renewed(notification):
+        return _("You earned %(badge)s") % {"badge": name}
+    if not day:
+        return _("You renewed %(badge)s") % {"badge": name}
+    return _("You renewed %(badge)s; valid until %(day)s") % {"badge": name, "day": day}
+
+
 def _course(notification: Notification) -> str:
-    title = notification.payload.get("title")
-    return _("You completed %(title)s. The badge is yours to keep.") % {"title": title} if title else ""
+    """Say what was completed, and how long that holds; a renewal says the latter above."""
+    title, day = notification.payload.get("title"), _until(notification)
+    if not title:
+        return _("It is valid until %(day)s.") % {"day": day} if day and not _renewed(notification) else ""
+    if _renewed(notification):
+        return _("You completed %(title)s.") % {"title": title}
+    if day:
+        return _("You completed %(title)s. It is valid until %(day)s.") % {"title": title, "day": day}
+    return _("You completed %(title)s. The badge is yours to keep.") % {"title": title}
 
 
 def _reason(notification: Notification) -> str:

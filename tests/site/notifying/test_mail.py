@@ -94,6 +94,18 @@ class TestTheMail:
         assert Job.objects.filter(state=State.DONE).count() == 3
         assert Notification.objects.filter(mailed_at=NOW).count() == 3
 
+    def test_of_earned_and_renewed_says_both(self, cast):
+        tell(cast.leo, "a", payload={"renewed": True})
+        tell(cast.leo, "b")
+        tell(cast.ada, "a", "b", payload={"renewed": True})
+
+        subjects = {message.to[0]: message.subject for message in work()}
+
+        assert subjects == {
+            "Leo <leo@example.org>": "You earned or renewed 2 badges",
+            "Ada <ada@example.org>": "You renewed 2 badges",
+        }
+
     def test_names_so_many_and_counts_the_others(self, cast, monkeypatch):
         monkeypatch.setattr(mailing, "MOST", 2)
         tell(cast.leo, *"abcde")
