@@ -13,6 +13,7 @@ from phalera.backpacks import breaker, connecting, offering, sending, tokens, tr
 from phalera.backpacks.hosts import interface
 from phalera.backpacks.models import OPEN, Connection, ConnectionState, Upload
 from phalera.common import slots
+from phalera.issuing import queries as issuing
 from phalera.jobs import lanes, registry
 from phalera.jobs.context import JobContext
 from phalera.jobs.models import Job
@@ -95,6 +96,15 @@ def offer(job: Job, context: JobContext) -> None:
         offering.offer(
             awards=list(awards.select_related("learner").order_by("pk")), by=None, now=context.now()
         )
+
+
+@registry.follows("sign_anew")
+def offer_anew(job: Job, context: JobContext) -> None:
+    """Let what was signed anew take the place of what learners keep."""
+    wanted = list(issuing.signed_anew(job.payload["key"]).order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(wanted), _AT_ONCE):
+        awards = Award.objects.filter(pk__in=wanted[start : start + _AT_ONCE]).select_related("learner")
+        offering.offer(awards=list(awards.order_by("pk")), by=None, now=context.now())
 
 
 def _work(connection: Connection, job: Job, context: JobContext) -> datetime | None:

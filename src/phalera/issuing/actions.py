@@ -14,7 +14,7 @@ from phalera.authoring import versions
 from phalera.authoring.models import AchievementVersion, Issuer
 from phalera.awarding.models import Award
 from phalera.common import audit, errors, faults
-from phalera.issuing import identity, keys, models, naming, signing, status
+from phalera.issuing import identity, keys, models, naming, signing, status, unsigned
 from phalera_core.documents import recipients
 
 publish_revocation = status.publish_revocation
@@ -27,15 +27,16 @@ def issue(*, awards: Sequence[Award], now: datetime) -> list[models.Credential]:
     """Give the signed credential of each award, in their order; revoked and ended ones without one are left out.
 
     May be called again after a crash anywhere: what was prepared is signed with the slots that were stored. Raises
-    IssuingError when what was signed does not verify; then nothing is stored.
+    InvalidError that names who has no address it could be made out to, IssuingError when what was signed does not
+    verify, and ConflictError when a key was changed meanwhile; then nothing is stored.
     """
     rows = _prepared(awards, now)
     faults.at("issue.prepared")
-    unsigned = [row for row in rows if row.signature is None]
-    if unsigned:
-        signing.sign(unsigned, now=now)
+    to_sign = [row for row in rows if row.signature is None]
+    if to_sign:
+        signing.sign(to_sign, now=now)
         faults.at("issue.signed")
-        _store(unsigned, now)
+        _store(to_sign, now)
     faults.at("issue.stored")
     return rows
 
@@ -67,16 +68,16 @@ def _prepare(
         .select_related("achievement", "learner")
         .order_by("pk")
     }
-    rows = {row.award_id: row for row in _live(current)}
     # What ended before we came to it would hold from a moment after its end: nobody could verify that.
-    missing = [
-        award
+    open_still = {
+        award.pk
         for award in current.values()
-        if award.pk not in rows
-        and award.revoked_at is None
-        and (award.valid_until is None or award.valid_until > now)
-    ]
+        if award.revoked_at is None and (award.valid_until is None or award.valid_until > now)
+    }
+    rows = {row.award_id: row for row in unsigned.kept(_live(current), open_still=open_still)}
+    missing = [award for award in current.values() if award.pk in open_still and award.pk not in rows]
     addresses = people.primary_addresses([award.learner_id for award in missing])
+    unsigned.check_addresses(missing, addresses)
     for issuer_id, issuer in issuers.items():
         of_issuer = [award for award in missing if award.achievement.issuer_id == issuer_id]
         if not of_issuer:

@@ -3,15 +3,16 @@
 import itertools
 import operator
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
+from phalera.accounts import queries as people
 from phalera.awarding.models import Award
 from phalera.common import errors
-from phalera.issuing import actions, updating
-from phalera.issuing.models import Credential
+from phalera.issuing import actions, rotation, updating
+from phalera.issuing.models import Credential, KeyState, SigningKey
 from phalera.jobs import actions as jobs
 from phalera.jobs import errors as job_errors
 from phalera.jobs import registry
@@ -29,14 +30,32 @@ def issue(job: Job, context: JobContext) -> None:
     """Issue the credentials of the awards in the payload, batch by batch; what is issued already stays."""
     wanted = [UUID(each) for each in job.payload["awards"]]
     for done in range(0, len(wanted), BATCH):
-        awards = list(Award.objects.filter(uuid__in=wanted[done : done + BATCH]).order_by("pk"))
+        found = Award.objects.filter(uuid__in=wanted[done : done + BATCH]).order_by("pk")
+        awards = _with_address(list(found), job, context)
         try:
             actions.issue(awards=awards, now=context.now())
         except _UNSIGNABLE as error:
             if Award.objects.filter(uuid__in=wanted).values("achievement").distinct().count() == 1:
                 raise job_errors.GiveUp(f"{error.message} {error.remedy}".strip()) from error
             _issue_apart(awards, job, context)
-        context.progress(done + len(awards), len(wanted))
+        context.progress(min(done + BATCH, len(wanted)), len(wanted))
+
+
+def _with_address(awards: Sequence[Award], job: Job, context: JobContext) -> list[Award]:
+    """Give those that can be made out to an address; of the others each gets a job of its own, which says why."""
+    addresses = people.primary_addresses([award.learner_id for award in awards])
+    found = [award for award in awards if award.learner_id in addresses]
+    if len(job.payload["awards"]) == 1:
+        return list(awards)
+    for award in awards:
+        if award.learner_id not in addresses:
+            jobs.enqueue(
+                kind="issue",
+                payload={"awards": [str(award.uuid)]},
+                dedupe_key=f"issue:{job.uuid}:{award.uuid}",
+                now=context.now(),
+            )
+    return found
 
 
 def _issue_apart(awards: Sequence[Award], job: Job, context: JobContext) -> None:
@@ -108,3 +127,35 @@ def _set_apart(
 def _achievements(credentials: Sequence[UUID]) -> int:
     found = Credential.objects.filter(uuid__in=credentials).order_by()
     return found.values("version__achievement").distinct().count()
+
+
+@registry.handler("sign_anew")
+def sign_anew(job: Job, context: JobContext) -> None:
+    """Sign anew what rests on a key that was in other hands, batch by batch, until nothing does any more."""
+    key = SigningKey.objects.get(public_multibase=job.payload["key"])
+    done = 0
+    while True:
+        resting = rotation.affected(key, now=context.now()).order_by("pk")
+        batch = list(resting.values_list("uuid", flat=True)[:BATCH])
+        context.progress(done, done + resting.count())
+        if not batch:
+            return
+        if updating.too_early(credentials=batch, now=context.now()):
+            raise job_errors.RetryLater("It was signed a moment ago.", after=timedelta(seconds=1))
+        followed = updating.sign_anew(credentials=batch, now=context.now())
+        if not followed:
+            raise job_errors.RetryLater("Others are signing these badges at the same time.")
+        done += len(followed)
+
+
+@registry.sweep
+def finish_signing_anew(now: datetime) -> None:
+    """Look for what was still being signed with a key when it was marked as compromised, or was missed otherwise."""
+    for key in SigningKey.objects.filter(state=KeyState.COMPROMISED):
+        if rotation.affected(key, now=now).exists():
+            jobs.enqueue(
+                kind="sign_anew",
+                payload={"key": key.public_multibase},
+                dedupe_key=f"sign_anew:{key.public_multibase}:{now:%Y%m%dT%H}",
+                now=now,
+            )

@@ -10,10 +10,11 @@ from phalera.awarding.models import Award
 
 
 class KeyState(models.TextChoices):
-    """Whether a key signs, or only verifies."""
+    """Whether a key signs, only verifies, or was in other hands and does neither."""
 
     ACTIVE = "active", "Active"
     RETIRED = "retired", "Retired"
+    COMPROMISED = "compromised", "Compromised"
 
 
 class SigningKey(models.Model):
@@ -22,14 +23,23 @@ class SigningKey(models.Model):
     issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, related_name="keys")
     public_multibase = models.CharField(max_length=64, unique=True)
     secret = models.BinaryField()
-    state = models.CharField(max_length=8, choices=KeyState, default=KeyState.ACTIVE)
+    state = models.CharField(max_length=11, choices=KeyState, default=KeyState.ACTIVE)
     created_at = models.DateTimeField()
+    # When it signed for the last time.
     retired_at = models.DateTimeField(null=True, blank=True)
+    # From when on others may have signed with it, too, with whatever date they liked.
+    compromised_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
                 fields=["issuer"], condition=Q(state=KeyState.ACTIVE), name="signing_key_one_active"
+            ),
+            models.CheckConstraint(condition=Q(state__in=KeyState.values), name="signing_key_state"),
+            models.CheckConstraint(
+                condition=Q(state=KeyState.COMPROMISED, compromised_since__isnull=False)
+                | (~Q(state=KeyState.COMPROMISED) & Q(compromised_since__isnull=True)),
+                name="signing_key_compromised_since",
             ),
         )
 

@@ -12,9 +12,8 @@ from phalera.authoring import versions
 from phalera.authoring.models import Achievement, AchievementVersion, Issuer, Picture
 from phalera.awarding.models import Award
 from phalera.common import urls
-from phalera.issuing import composing, models
+from phalera.issuing import composing, keyrecords, models
 from phalera_core.documents import v2
-from phalera_core.keys import dids, jwk, multikey
 from phalera_core.linkeddata import contexts
 
 # What SQLite and PostgreSQL take in one statement, whatever their version.
@@ -22,6 +21,10 @@ _AT_ONCE = 500
 
 v3_document = composing.v3_document
 v2_assertion = composing.v2_assertion
+did_document = keyrecords.did_document
+jwks = keyrecords.jwks
+record_of_signature = keyrecords.record_of_signature
+signed_anew = keyrecords.signed_anew
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,39 +234,6 @@ def achievement_document(achievement: Achievement) -> bytes | None:
     said: Mapping[str, Any] = template["credentialSubject"]["achievement"]
     creator = versions.issuer_profile(achievement.issuer, version.public_url)
     return _dump({"@context": [contexts.VC2, contexts.OB3], **said, "creator": creator.to_json()})
-
-
-def did_document(issuer: Issuer) -> dict[str, object]:
-    """Give the keys of an issuer, retired ones included, as the document of its did:web."""
-    return dids.did_document(
-        issuer.did,
-        [
-            dids.VerificationMethod(
-                id=f"{issuer.did}#{multibase}",
-                controller=issuer.did,
-                public=multikey.decode_public(multibase),
-            )
-            for multibase in models.SigningKey.objects.filter(issuer=issuer)
-            .order_by("id")
-            .values_list("public_multibase", flat=True)
-        ],
-    )
-
-
-def jwks() -> dict[str, object]:
-    """Give the keys of all issuers, retired ones included, as a JWK Set (RFC 7517, section 5)."""
-    rows = models.SigningKey.objects.exclude(issuer__did="").order_by("id")
-    return {
-        "keys": [
-            {
-                **jwk.write(key := multikey.decode_public(multibase)),
-                "alg": jwk.algorithms(key)[0],
-                "kid": f"{did}#{multibase}",
-                "use": "sig",
-            }
-            for did, multibase in rows.values_list("issuer__did", "public_multibase")
-        ]
-    }
 
 
 def _signed() -> QuerySet[models.Credential]:

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from phalera.authoring import versions
+from phalera.common import errors
 from phalera.issuing import composing, keys, models, selfcheck
 from phalera_core.signing import proof
 
@@ -37,14 +39,26 @@ def sign(rows: Sequence[models.Credential], *, now: datetime) -> None:
 
 
 def keep_open(rows: Sequence[models.Credential]) -> list[models.Credential]:
-    """Lock the rows that nobody has stored a signature of yet, and give those; inside a transaction."""
-    found = set(
+    """Lock the rows that nobody has stored a signature of yet, and give those; inside a transaction.
+
+    ConflictError when one of them is to be signed with another key by now, or its key was given up as compromised.
+    """
+    found = dict(
         models.Credential.objects.select_for_update()
         .filter(pk__in=[row.pk for row in rows], signature=None)
         .order_by("pk")
-        .values_list("pk", flat=True)
+        .values_list("pk", "key_id")
     )
-    return [row for row in rows if row.pk in found]
+    fallen = models.SigningKey.objects.filter(
+        pk__in={row.key_id for row in rows}, state=models.KeyState.COMPROMISED
+    )
+    kept = [row for row in rows if row.pk in found]
+    if any(found[row.pk] != row.key_id for row in kept) or (kept and fallen.exists()):
+        raise errors.ConflictError(
+            _("The key of the issuer was changed while these badges were signed."),
+            remedy=_("They are signed anew with the next try."),
+        )
+    return kept
 
 
 def write(rows: Sequence[models.Credential]) -> None:

@@ -69,12 +69,16 @@ def publish_revocation(*, awards: Sequence[Award], now: datetime) -> int:
     published = entries.filter(revoked_at=None).update(revoked_at=now)
     if published:
         for status_list in lists:
-            bits = bitstring.Bitstring()
-            for index in status_list.entries.filter(revoked_at__isnull=False).values_list("index", flat=True):
-                bits.set(index)
-            _sign(status_list, bits, now)
-            status_list.save(update_fields=["document", "valid_from"])
+            _publish(status_list, now)
     return published
+
+
+@transaction.atomic
+def sign_anew(*, issuer: Issuer, now: datetime) -> None:
+    """Sign all lists of an issuer with the key that signs now."""
+    lists = models.StatusList.objects.select_for_update().filter(issuer=issuer).order_by("pk")
+    for status_list in lists:
+        _publish(status_list, now)
 
 
 def place(seed: bytes, number: int) -> int:
@@ -103,6 +107,14 @@ def _table(seed: bytes, step: int, inputs: int, outputs: int) -> tuple[int, ...]
         % outputs
         for value in range(inputs)
     )
+
+
+def _publish(status_list: models.StatusList, now: datetime) -> None:
+    bits = bitstring.Bitstring()
+    for index in status_list.entries.filter(revoked_at__isnull=False).values_list("index", flat=True):
+        bits.set(index)
+    _sign(status_list, bits, now)
+    status_list.save(update_fields=["document", "valid_from"])
 
 
 def _sign(status_list: models.StatusList, bits: bitstring.Bitstring, now: datetime) -> None:

@@ -6,12 +6,12 @@ counts; what was handed out of the old one goes on verifying.
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from phalera.accounts import queries as people
@@ -44,6 +44,11 @@ def open_still(now: datetime) -> Q:
     return Q(revoked_at=None) & (Q(valid_until=None) | Q(valid_until__gt=now))
 
 
+def still_open(now: datetime) -> QuerySet[Award]:
+    """Give those awards, as part of another question."""
+    return Award.objects.filter(open_still(now)).order_by()
+
+
 def current(awards: Sequence[Award], *, now: datetime) -> list[UUID]:
     """Give which credentials count now of awards that can still be said anew, in the order of their awards."""
     of_award: dict[int, UUID] = dict(
@@ -74,7 +79,21 @@ def follow(
     anywhere: each is followed once. Raises IssuingError when what was signed does not verify, and what freezing a
     version raises; then the old ones go on counting.
     """
-    rows = _prepared(credentials, now, addresses or {})
+    return _follow(credentials, now, lambda: _prepare(credentials, now, addresses or {}))
+
+
+def sign_anew(*, credentials: Sequence[UUID], now: datetime) -> list[models.Credential]:
+    """Give what takes the place of each of these credentials and says the same, under the key that signs now.
+
+    As `follow` otherwise.
+    """
+    return _follow(credentials, now, lambda: _prepare_anew(credentials, now))
+
+
+def _follow(
+    credentials: Sequence[UUID], now: datetime, prepare: Callable[[], None]
+) -> list[models.Credential]:
+    rows = _prepared(credentials, now, prepare)
     faults.at("update.prepared")
     unsigned = [row for row in rows if row.signature is None]
     if unsigned:
@@ -86,19 +105,21 @@ def follow(
 
 
 def _prepared(
-    credentials: Sequence[UUID], now: datetime, addresses: Mapping[int, str]
+    credentials: Sequence[UUID], now: datetime, prepare: Callable[[], None]
 ) -> list[models.Credential]:
     for _attempt in range(_TRIES):
         try:
             with transaction.atomic():
-                _prepare(credentials, now, addresses)
+                prepare()
         except IntegrityError:
             continue
         rows = {
             row.succeeds.uuid: row  # type: ignore[union-attr]  # the filter sees to it that there is one
-            for row in models.Credential.objects.filter(succeeds__uuid__in=credentials).select_related(
-                "succeeds", *_NEEDED
-            )
+            # Of one that was never signed, and whose award was revoked or has ended since, nothing can be said anew.
+            for row in models.Credential.objects.filter(
+                Q(signature__isnull=False) | Q(award__in=still_open(now)),
+                succeeds__uuid__in=credentials,
+            ).select_related("succeeds", *_NEEDED)
         }
         return [rows[uuid] for uuid in credentials if uuid in rows]
     raise errors.ConflictError(_("These badges are being brought up to date by others at the same time."))
@@ -106,30 +127,21 @@ def _prepared(
 
 def _prepare(credentials: Sequence[UUID], now: datetime, wanted: Mapping[int, str]) -> None:
     """Store what will be signed, all slots decided, for those that nothing follows yet."""
-    old = models.Credential.objects.filter(uuid__in=credentials, signature__isnull=False)
-    # Locked, so that no award is revoked, and no other prepares its successor, in the meantime.
-    awards = {
-        award.pk: award
-        for award in Award.objects.select_for_update(of=("self",))
-        .filter(open_still(now), pk__in=old.values("award"))
-        .select_related("achievement__issuer", "learner")
-        .order_by("pk")
-    }
-    rows = list(old.filter(award__in=awards).select_related("successor"))
+    awards, rows = _locked(credentials, now)
     newest = _newest(list(awards.values()), now)
     missing = []
     for row in rows:
         made = getattr(row, "successor", None)
         version = newest[awards[row.award_id].achievement_id]
-        if made is not None and made.signature is None and made.version_id != version.pk:
-            # Prepared before a crash and never signed, and by now it would say what is out of date again.
+        # Prepared before a crash and never signed, and by now it would say what is out of date again?
+        if made is not None and made.signature is None and (_is_stale(made) or made.version_id != version.pk):
             made.delete()
             made = None
         if made is None:
             missing.append((row, version))
     addresses = people.primary_addresses([awards[row.award_id].learner_id for row, _version in missing])
     addresses |= wanted
-    keys = _active_keys([awards[row.award_id] for row, _version in missing])
+    keys = _keys_of({awards[row.award_id].achievement.issuer_id for row, _version in missing})
     bulk.insert(
         [
             _successor(
@@ -145,6 +157,42 @@ def _prepare(credentials: Sequence[UUID], now: datetime, wanted: Mapping[int, st
     )
 
 
+def _prepare_anew(credentials: Sequence[UUID], now: datetime) -> None:
+    """Store what will be signed for those that nothing follows yet: the same, but for the key and the moments."""
+    _awards, rows = _locked(credentials, now)
+    missing = []
+    for row in rows:
+        made = getattr(row, "successor", None)
+        if made is not None and made.signature is None and _is_stale(made):
+            made.delete()
+            made = None
+        if made is None:
+            missing.append(row)
+    keys = _keys_of({row.key.issuer_id for row in missing})
+    bulk.insert(
+        [_successor(row, row.version, keys[row.key.issuer_id], None, row.extra, now) for row in missing]
+    )
+
+
+def _locked(credentials: Sequence[UUID], now: datetime) -> tuple[dict[int, Award], list[models.Credential]]:
+    """Give the awards that can still be said anew, by key, and their credentials, each with what follows it."""
+    old = models.Credential.objects.filter(uuid__in=credentials, signature__isnull=False)
+    # Locked, so that no award is revoked, and no other prepares its successor, in the meantime.
+    awards = {
+        award.pk: award
+        for award in Award.objects.select_for_update(of=("self",))
+        .filter(open_still(now), pk__in=old.values("award"))
+        .select_related("achievement__issuer", "learner")
+        .order_by("pk")
+    }
+    return awards, list(old.filter(award__in=awards).select_related("successor__key", "key", "version"))
+
+
+def _is_stale(prepared: models.Credential) -> bool:
+    """Say whether what was prepared would be signed with a key that signs no more."""
+    return prepared.key.state != models.KeyState.ACTIVE
+
+
 def _newest(awards: Sequence[Award], now: datetime) -> Mapping[int, AchievementVersion]:
     """Give the newest version of each award's achievement, frozen now where something changed."""
     shown = {award.achievement_id for award in awards if award.achievement.badge_id is not None}
@@ -156,8 +204,8 @@ def _newest(awards: Sequence[Award], now: datetime) -> Mapping[int, AchievementV
     }
 
 
-def _active_keys(awards: Sequence[Award]) -> dict[int, models.SigningKey]:
-    issuers = {award.achievement.issuer_id for award in awards}
+def _keys_of(issuers: Collection[int]) -> dict[int, models.SigningKey]:
+    """Give the key that signs now for each issuer."""
     active = models.SigningKey.objects.filter(issuer__in=issuers, state=models.KeyState.ACTIVE)
     return {key.issuer_id: key for key in active}
 

@@ -17,7 +17,11 @@ from phalera_core import errors
 
 _UUID = r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 # What signed credentials name for ever, wherever the installation was when they were signed.
-_LASTING = re.compile(rf"(https?://[^/?#]+)(/status/{_UUID}|/issuers/{_UUID}/did\.json)")
+_LASTING = re.compile(
+    rf"(https?://[^/?#]+)(/status/{_UUID}|/issuers/{_UUID}/(?:did\.json|issued/{_UUID}/[A-Za-z0-9_-]+))"
+)
+# Open Badges know no such thing: `phalera_core.verifying.withdrawals` says what it is for.
+_ISSUED = re.compile(rf"/issuers/{_UUID}/issued/{_UUID}/([A-Za-z0-9_-]{{1,200}})")
 
 
 def answer(url: str) -> bytes | None:
@@ -32,6 +36,9 @@ def answer(url: str) -> bytes | None:
         found = pattern.fullmatch(path)
         if found:
             return document(UUID(found[1]))
+    signed = _ISSUED.fullmatch(path)
+    if signed:
+        return _record(UUID(signed[1]), UUID(signed[2]), signed[3])
     if path == "/.well-known/did.json":
         first = Issuer.objects.order_by("id").first()
         return _did_document(first.uuid) if first else None
@@ -119,6 +126,11 @@ def _status_list(uuid: UUID) -> bytes | None:
 def _did_document(uuid: UUID) -> bytes | None:
     issuer = Issuer.objects.filter(uuid=uuid).exclude(did="").first()
     return json.dumps(issuing.did_document(issuer)).encode() if issuer else None
+
+
+def _record(uuid: UUID, award: UUID, signature: str) -> bytes | None:
+    issuer = Issuer.objects.filter(uuid=uuid, did__startswith="did:web:").first()
+    return issuing.record_of_signature(issuer, award, signature) if issuer else None
 
 
 _ROUTES: tuple[tuple[re.Pattern[str], Callable[[UUID], bytes | None]], ...] = (

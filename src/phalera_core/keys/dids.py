@@ -1,6 +1,7 @@
 """DIDs: did:key and did:jwk carry their key in their name, did:web names an https address that publishes a document."""
 
 import dataclasses
+import datetime as dt
 import ipaddress
 import re
 from collections.abc import Sequence
@@ -30,27 +31,21 @@ _MAX_PORT = 65_535
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class VerificationMethod:
-    """A public key as a DID document publishes it."""
+    """A public key as a DID document publishes it; `revoked` when others may have signed with it since."""
 
     id: str
     controller: str
     public: bytes
+    revoked: dt.datetime | None = None
 
     def to_json(self) -> dict[str, object]:
         """Write the method as a Multikey; RSA, which has no Multikey, as a JsonWebKey."""
+        said = {"id": self.id, "controller": self.controller}
+        if self.revoked is not None:
+            said["revoked"] = f"{self.revoked.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
         if _is_rsa(self):
-            return {
-                "id": self.id,
-                "type": "JsonWebKey",
-                "controller": self.controller,
-                "publicKeyJwk": jwk.write(self.public),
-            }
-        return {
-            "id": self.id,
-            "type": "Multikey",
-            "controller": self.controller,
-            "publicKeyMultibase": multikey.encode(self.public),
-        }
+            return {**said, "type": "JsonWebKey", "publicKeyJwk": jwk.write(self.public)}
+        return {**said, "type": "Multikey", "publicKeyMultibase": multikey.encode(self.public)}
 
 
 class Resolver(Protocol):
@@ -123,12 +118,16 @@ def resolve_did_jwk(did: str) -> dict[str, object]:
 
 
 def did_document(did: str, keys: Sequence[VerificationMethod]) -> dict[str, object]:
-    """Write the document that says `keys`, retired ones included, may assert for `did`."""
+    """Write the document that says which of `keys` may assert for `did`: all, retired ones included, but those revoked.
+
+    A revoked one stays listed, so that who comes with a signature of it learns why it does not count (Controlled
+    Identifiers 1.0, section 2.2: revoked).
+    """
     return {
         "@context": [DID_V1, MULTIKEY_V1, *([JWK_V1] if any(_is_rsa(key) for key in keys) else [])],
         "id": did,
         "verificationMethod": [key.to_json() for key in keys],
-        "assertionMethod": [key.id for key in keys],
+        "assertionMethod": [key.id for key in keys if key.revoked is None],
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from phalera_core import errors
 from phalera_core.keys import dids, multikey
-from phalera_core.verifying import findings, keydocuments, words
+from phalera_core.verifying import findings, keydocuments, withdrawals, words
 from phalera_core.verifying.report import Check, Outcome
 
 _ASK_ISSUER = keydocuments.ASK_ISSUER
@@ -15,10 +15,11 @@ _ASK_ISSUER = keydocuments.ASK_ISSUER
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class SigningKey:
-    """A key that made a good signature, under the name that the proof gives it."""
+    """A key that made a good signature, under the name that the proof gives it, and what it signed."""
 
     method_id: str
     public: bytes
+    signed: withdrawals.Signed = withdrawals.NOTHING
 
 
 def check_issuer_key(
@@ -26,8 +27,7 @@ def check_issuer_key(
 ) -> Check:
     """Check that each key that signed is one that the issuer publishes for making statements, and still stands by."""
     try:
-        for key in keys:
-            _check_key(issuer_id, key, now, resolver)
+        notes = [_check_key(issuer_id, key, now, resolver) for key in keys]
     except findings.Found as found:
         return found.check("issuer_key")
     origin = origin_of(issuer_id)
@@ -36,6 +36,7 @@ def check_issuer_key(
         if origin
         else "The issuer is known by this key alone; the name it gives itself is its own word."
     )
+    message = " ".join([message, *dict.fromkeys(note for note in notes if note)])
     return Check(id="issuer_key", outcome=Outcome.PASSED, message=message)
 
 
@@ -96,14 +97,15 @@ def same_key(issuer_id: str, public: bytes, resolver: dids.Resolver) -> SigningK
     raise _not_known()
 
 
-def _check_key(issuer_id: str, key: SigningKey, now: dt.datetime, resolver: dids.Resolver) -> None:
+def _check_key(issuer_id: str, key: SigningKey, now: dt.datetime, resolver: dids.Resolver) -> str:
+    """Give what is to be said of the key beyond that it is the issuer's, or raise `findings.Found`."""
     controller_id = key.method_id.partition("#")[0]
     if controller_id != issuer_id:
         method = _elsewhere(issuer_id, key, resolver)
     else:
         controller = _controller(controller_id, resolver)
         _check_own(controller, controller_id)
-        method = _listed(controller, key.method_id)
+        method = _withdrawn(controller, key.method_id, now) or _listed(controller, key.method_id)
         if method.get("controller") != issuer_id:
             raise findings.failed(
                 "The key that signed it belongs to somebody else than the issuer.", _ASK_ISSUER
@@ -112,7 +114,10 @@ def _check_key(issuer_id: str, key: SigningKey, now: dt.datetime, resolver: dids
         raise findings.failed(
             "The issuer publishes another key under the name of the one that signed it.", _ASK_ISSUER
         )
-    keydocuments.check_in_force(method, now)
+    keydocuments.check_unexpired(method, now)
+    if not keydocuments.withdrawn(method, now):
+        return ""
+    return withdrawals.check(method, key.signed, issuer_id, resolver)
 
 
 def _elsewhere(issuer_id: str, key: SigningKey, resolver: dids.Resolver) -> Mapping[str, Any]:
@@ -231,6 +236,15 @@ def _listed(controller: Mapping[str, Any], method_id: str) -> Mapping[str, Any]:
     if wanted not in listed:
         raise _not_known()
     return listed[wanted]
+
+
+def _withdrawn(controller: Mapping[str, Any], method_id: str, now: dt.datetime) -> Mapping[str, Any] | None:
+    """Return the key of that name which the controller has withdrawn, and lists so that people learn of it."""
+    wanted = _full(method_id)
+    for method in _objects(controller, "verificationMethod"):
+        if _absolute(method.get("id"), controller) == wanted and keydocuments.withdrawn(method, now):
+            return method
+    return None
 
 
 def _full(method_id: str) -> str:

@@ -9,6 +9,7 @@ from phalera_core.keys import dids, jwk, multikey, public
 from phalera_core.verifying import addresses, findings, moments, words
 
 ASK_ISSUER = "Ask the issuer, and rely on the badge only when they confirm it."
+ASK_ANEW = "Ask the issuer to issue the badge again."
 # Tuples, because a stranger's value may be a list, which no set can be asked for.
 _MULTIKEYS = ("Multikey", "Ed25519VerificationKey2020")
 _JWKS = ("JsonWebKey", "JsonWebKey2020")
@@ -66,12 +67,18 @@ def check_in_force(method: Mapping[str, Any], now: dt.datetime) -> None:
     A thief of a key writes any date he likes, so that a signature "from before" does not count (hardening T29).
     """
     for member, ended in (("revoked", "was withdrawn by the issuer"), ("expires", "has expired")):
-        if member in method:
-            moment = moments.parse(method[member])
-            if moment is None or moment <= now:
-                raise findings.failed(
-                    f"The key that signed it {ended}.", "Ask the issuer to issue the badge again."
-                )
+        if _has_come(method, member, now):
+            raise findings.failed(f"The key that signed it {ended}.", ASK_ANEW)
+
+
+def check_unexpired(method: Mapping[str, Any], now: dt.datetime) -> None:
+    """Raise `findings.Found` when the key has expired."""
+    check_in_force({name: value for name, value in method.items() if name != "revoked"}, now)
+
+
+def withdrawn(method: Mapping[str, Any], now: dt.datetime) -> bool:
+    """Say whether the issuer withdrew the key."""
+    return _has_come(method, "revoked", now)
 
 
 def is_below(method_id: str, issuer_id: str) -> bool:
@@ -123,6 +130,12 @@ def of_set(jwks: Mapping[str, Any], issuer_id: str) -> Iterator[tuple[str, Mappi
             name = key.get("kid", _thumbprint(key))
             if isinstance(name, str):
                 yield name, _method(key)
+
+
+def _has_come(method: Mapping[str, Any], member: str, now: dt.datetime) -> bool:
+    """Say whether a key has such a moment and it is over; what is no moment counts as one."""
+    moment = moments.parse(method.get(member))
+    return member in method and (moment is None or moment <= now)
 
 
 def _nameless(jwks: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:

@@ -10,7 +10,7 @@ from phalera_core import errors
 from phalera_core.keys import dids
 from phalera_core.linkeddata import canonical, contexts
 from phalera_core.signing.cryptosuites import members, suites
-from phalera_core.verifying import findings, issuers, moments, words
+from phalera_core.verifying import findings, issuers, moments, withdrawals, words
 from phalera_core.verifying.report import Check, Outcome
 
 _MAX_PROOFS = 4  # Each costs a signature and a look at its key; nobody needs more.
@@ -132,7 +132,12 @@ def _check_one(
         raise findings.failed(f"Its signature cannot be checked. {error.message}", error.remedy) from error
     except errors.CoreError as error:
         raise findings.failed("This file was changed after it was signed.", findings.ASK_ORIGINAL) from error
-    return issuers.SigningKey(method_id=method_id, public=public)
+    said = withdrawals.Signed(
+        about=signed.document.get("id"),
+        signature=members.decode_signature(proof["proofValue"]),
+        created=moments.parse(proof.get("created")),
+    )
+    return issuers.SigningKey(method_id=method_id, public=public, signed=said)
 
 
 def _check_members(proof: Mapping[str, Any]) -> None:

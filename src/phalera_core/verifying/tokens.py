@@ -3,6 +3,7 @@
 What a token states is the JSON inside it, all of which is signed.
 """
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +11,16 @@ from typing import Any
 from phalera_core import errors, reading, strictjson
 from phalera_core.keys import dids, jwk
 from phalera_core.signing import jws, vc_jwt
-from phalera_core.verifying import findings, issuers, proofs, shapes, structure, words
+from phalera_core.verifying import (
+    findings,
+    issuers,
+    moments,
+    proofs,
+    shapes,
+    structure,
+    withdrawals,
+    words,
+)
 from phalera_core.verifying.report import Check, Outcome
 
 
@@ -84,7 +94,11 @@ def _check(data: bytes, document: Mapping[str, Any], resolver: dids.Resolver) ->
             f"What its token says of it does not agree with the badge inside: {problem}.",
             "Tell the issuer: the claims of the token must be those of the credential.",
         )
-    return key
+    # A token does not say when it was signed; no sooner than what it states, one should think.
+    said = withdrawals.Signed(
+        about=document.get("id"), signature=token.signature, created=moments.parse(document.get("validFrom"))
+    )
+    return dataclasses.replace(key, signed=said)
 
 
 def _key(token: jws.Token, issuer_id: str, resolver: dids.Resolver) -> issuers.SigningKey:

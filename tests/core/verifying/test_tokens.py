@@ -250,7 +250,7 @@ class TestForgedToken:
         refused_by(found, "proof")
 
     @pytest.mark.parametrize(
-        "more", [{"revoked": "2026-05-01T00:00:00Z"}, {"expires": "2026-05-01T00:00:00Z"}]
+        "more", [{"revoked": "2026-04-01T00:00:00Z"}, {"expires": "2026-05-01T00:00:00Z"}]
     )
     def test_is_refused_with_a_key_that_ended(self, verify, badge, more):
         refused_by(verify(badge, documents=documents(did=publishing(**more))), "issuer_key")

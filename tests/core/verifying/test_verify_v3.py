@@ -394,7 +394,7 @@ class TestKey:
             ({"controller": ...}, "belongs to somebody else"),
             ({"publicKeyMultibase": multikey.encode_public(b"x" * 32)}, "another key"),
             ({"publicKeyMultibase": "z6Mk"}, "is no key"),
-            ({"revoked": "2026-05-01T00:00:00Z"}, "was withdrawn"),
+            ({"revoked": "2026-04-07T09:30:00Z"}, "before it was signed"),
             ({"revoked": "soon"}, "was withdrawn"),
             ({"expires": "2026-05-01T00:00:00Z"}, "has expired"),
         ],

@@ -83,6 +83,8 @@ def _what(job: Job) -> str:
         return ngettext("Bring a badge up to date", "Bring %(number)d badges up to date", number) % {
             "number": number
         }
+    if job.kind == "sign_anew":
+        return _("Sign badges anew, after a key was in other hands")
     if job.kind == "import_completions":
         return _("Record a file of completions")
     if job.kind == "mail":

@@ -55,6 +55,14 @@ def token(request: HttpRequest, award: UUID) -> HttpResponse:
 
 @login_not_required
 @require_safe
+def record(request: HttpRequest, **_ids: object) -> HttpResponse:
+    """Say when an issuer signed what has this signature, or that it never did; only who holds the badge knows to ask."""
+    body = documents.answer(urls.public_url(request.path))
+    return answering.answer(request, body, content_type="application/json") if body else missing()
+
+
+@login_not_required
+@require_safe
 def keys(request: HttpRequest) -> HttpResponse:
     """Give the public keys of all issuers, those that sign no more included (RFC 7517, section 5)."""
     kinds = ["application/jwk-set+json", "application/json"]
