@@ -6,14 +6,15 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy
 
 
 class Role(models.TextChoices):
     """What somebody may do; everybody may learn."""
 
-    LEARNER = "learner", "Learner"
-    AUTHOR = "author", "Author"
-    ADMINISTRATOR = "administrator", "Administrator"
+    LEARNER = "learner", gettext_lazy("Learner")
+    AUTHOR = "author", gettext_lazy("Author")
+    ADMINISTRATOR = "administrator", gettext_lazy("Administrator")
 
 
 class People(BaseUserManager["Person"]):

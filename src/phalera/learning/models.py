@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy
 
 from phalera.learning.validity import Unit, Validity
 
@@ -12,12 +13,16 @@ from phalera.learning.validity import Unit, Validity
 class Kind(models.TextChoices):
     """The kinds of learning object."""
 
-    COURSE = "course", "Course"
-    PATH = "path", "Learning path"
-    CERTIFICATION = "certification", "Certification"
+    COURSE = "course", gettext_lazy("Course")
+    PATH = "path", gettext_lazy("Learning path")
+    CERTIFICATION = "certification", gettext_lazy("Certification")
 
 
-UNITS = ((Unit.DAYS.value, "Days"), (Unit.MONTHS.value, "Months"), (Unit.YEARS.value, "Years"))
+UNITS = (
+    (Unit.DAYS.value, gettext_lazy("Days")),
+    (Unit.MONTHS.value, gettext_lazy("Months")),
+    (Unit.YEARS.value, gettext_lazy("Years")),
+)
 
 
 class LearningObject(models.Model):

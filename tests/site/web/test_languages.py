@@ -4,10 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from django.utils import translation
+from django.utils.functional import Promise
 
 from factories import stage
-from phalera.accounts.models import Person
+from phalera.accounts.models import Person, Role
 from phalera.common.models import AuditEvent
+from phalera.learning.models import UNITS, Kind
 
 MORNING = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
@@ -67,3 +70,15 @@ class TestALanguage:
         page = Client().get("/verify/", headers={"Accept-Language": "de-AT,de;q=0.9"}).content.decode()
 
         assert '<html lang="de" dir="ltr">' in page
+
+
+class TestALabel:
+    def test_is_said_in_the_language_of_who_reads_it(self):
+        with translation.override("de"):
+            said = [str(Role.LEARNER.label), str(Kind.COURSE.label)]
+
+        assert said == ["Lernende Person", "Kurs"]
+
+    @pytest.mark.parametrize("label", [*Role.labels, *Kind.labels, *dict(UNITS).values()])
+    def test_waits_until_it_is_known_who_reads_it(self, label):
+        assert isinstance(label, Promise)
