@@ -14,6 +14,7 @@ NAMES = (
     "jwt",
     "bake_png",
     "bake_svg",
+    "importing",
     "start",
     "memory",
     "pdf_record",

@@ -6,7 +6,6 @@ find them too. The picture is cut there once and joined again: nothing of it is 
 
 import dataclasses
 import re
-from xml.sax import saxutils
 
 from phalera_core import errors, strictjson
 from phalera_core.baking import contents, elements
@@ -156,8 +155,19 @@ def _address(assertion: bytes) -> bytes:
 
 
 def _quoted(text: bytes) -> bytes:
-    return b'"' + saxutils.escape(text.decode("utf-8"), _IN_QUOTES).encode() + b'"'
+    return b'"' + text.decode("utf-8").translate(_IN_QUOTES).encode() + b'"'
 
 
-# White space is escaped too, or else readers would make spaces of it (XML 1.0, section 3.3.3).
-_IN_QUOTES = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+# XML 1.0, section 2.4. White space is escaped too, or else readers would make spaces of it (section 3.3.3). Not by
+# `xml.sax.saxutils`, whose import brings in all that opens addresses.
+_IN_QUOTES = str.maketrans(
+    {
+        "&": "&amp;",
+        "<": "&lt;",
+        ">": "&gt;",
+        '"': "&quot;",
+        "\n": "&#10;",
+        "\r": "&#13;",
+        "\t": "&#9;",
+    }
+)

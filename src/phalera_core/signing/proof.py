@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from phalera_core import errors
-from phalera_core.documents import text, v3
+from phalera_core.documents import text
 from phalera_core.keys import signer as signers
 from phalera_core.linkeddata import canonical, contexts, forms
 from phalera_core.linkeddata import template as templates
@@ -162,7 +162,12 @@ def _document(
     template: templates.Template | forms.Form, slots: templates.Slots, extra: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     document: dict[str, Any] = json.loads(template.fill(slots))
-    return document if extra is None else v3.add_extra(document, extra)
+    if extra is None:
+        return document
+    # Its many records take as long to import as all else that signs, and few awards say more.
+    from phalera_core.documents import v3
+
+    return v3.add_extra(document, extra)
 
 
 def _check(slots: templates.Slots) -> None:
