@@ -19,6 +19,9 @@ DID1 = "https://www.w3.org/ns/did/v1"
 ED25519_2020 = "https://w3id.org/security/suites/ed25519-2020/v1"
 DATA_INTEGRITY_1 = "https://w3id.org/security/data-integrity/v1"
 DATA_INTEGRITY_2 = "https://w3id.org/security/data-integrity/v2"
+# The first version, 3.0.0, has no number in its address. It gives words of Verifiable Credentials 2.0 other meanings, so that
+# it goes together with 1.1 only.
+OB3_0 = "https://purl.imsglobal.org/spec/ob/v3p0/context.json"
 OB3_1 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json"
 OB3_2 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json"
 OB3_3 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
@@ -36,6 +39,7 @@ DIGESTS: Mapping[str, str] = types.MappingProxyType(
         ED25519_2020: "fb517f09d990829aed734c9bad8cbbb2ac3d5063b865c7e3d81f246074bf5691",
         DATA_INTEGRITY_1: "9505bf85338a4c2121ad03992ac90061bc85d43bcfa34d9d47b779381cf08b5f",
         DATA_INTEGRITY_2: "7ba3c50acf2689d5e07927267343eb353249c7c22a9f2d00307cc970e855e305",
+        OB3_0: "2c54acaa1cffda2420be32ab61f0a2082051211131c6337686f36f2537aa859b",
         OB3_1: "8bb2354552b70cbdf2066f6d3e24bc5c2be2619145737580ad2aebdc366e77d5",
         OB3_2: "bdd1d11a55a660322f24660862a1d430ee80cce584465f750909daa43684357c",
         OB3_3: "04b1136ddc4eda9a8966bc7ef182789f233a26739473140ef75d6968c29a2966",
@@ -45,7 +49,7 @@ DIGESTS: Mapping[str, str] = types.MappingProxyType(
 
 Loader = Callable[[str, Mapping[str, Any]], dict[str, Any]]
 
-_VERSIONS = {OB3_1: "3.0.1", OB3_2: "3.0.2", OB3_3: "3.0.3"}
+_VERSIONS = {OB3_0: "3.0.0", OB3_1: "3.0.1", OB3_2: "3.0.2", OB3_3: "3.0.3"}
 
 
 def document(url: str) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """The terms of the Open Badges 3.0 contexts, as compact tables of our own.
 
 One line is one term: `name`, or `name=iri` where the IRI is not the vocabulary's fragment of the same name, then
-words: a datatype (`string`, `float`, `date`, `dateTime`, `anyURI`, `boolean`), `id` for a link, and `set` or `list`
-for a container. An unindented line is a class, the lines under it are the terms that its context scopes.
+words: a datatype (`string`, `float`, `date`, `dateTime`, `anyURI`, `boolean`), `id` for a link, `as:Class` for a class of
+the vocabulary that the first version took for a datatype, and `set` or `list` for a container. An unindented line is a class, the lines under it are the terms that its context scopes.
 Facts from the contexts published by 1EdTech; `contexts.DIGESTS` proves that nothing is missing or different.
 """
 
@@ -160,12 +160,37 @@ _OLDER: dict[str, dict[tuple[str, str], str | None]] = {
         ("ResultDescription", "allowedValue"): "allowedValue string set",
     },
 }
+_OLDER["3.0.0"] = {
+    **_OLDER["3.0.1"],
+    ("", "alignment"): "alignment as:Alignment set",
+    ("", "awardedDate"): None,
+    ("", "endorsement"): "endorsement as:EndorsementCredential set",
+    ("", "image"): "image as:Image",
+    ("Achievement", "alignment"): "alignment as:Alignment set",
+    ("Achievement", "creator"): "creator=Profile",
+    ("Achievement", "image"): None,
+    ("Achievement", "otherIdentifier"): "otherIdentifier as:IdentifierEntry set",
+    ("Achievement", "related"): "related as:Related set",
+    ("Achievement", "resultDescription"): "resultDescription as:ResultDescription set",
+    ("AchievementSubject", "achievement"): "achievement=Achievement",
+    ("AchievementSubject", "identifier"): "identifier as:IdentityObject set",
+    ("AchievementSubject", "image"): None,
+    ("AchievementSubject", "result"): "result as:Result set",
+    ("AchievementSubject", "source"): "source as:Profile",
+    ("Alignment", ""): "Alignment=schema:Alignment",
+    ("Profile", "address"): "address=Address",
+    ("Profile", "image"): None,
+    ("Profile", "otherIdentifier"): "otherIdentifier as:IdentifierEntry set",
+    ("Profile", "parentOrg"): "parentOrg string",
+    ("Profile", "phone"): "phone=PhoneNumber string",
+    ("ResultDescription", "rubricCriterionLevel"): "rubricCriterionLevel as:RubricCriterionLevel set",
+}
 
 
 def context(version: str) -> dict[str, Any]:
-    """Build the context document of Open Badges `version`, one of 3.0.1, 3.0.2 and 3.0.3."""
+    """Build the context document of Open Badges `version`, one of 3.0.0, 3.0.1, 3.0.2 and 3.0.3."""
     older = _OLDER[version]
-    typed_strings = version == "3.0.1"
+    typed_strings = version in ("3.0.0", "3.0.1")
     keywords: dict[str, Any] = {"id": "@id", "type": "@type"}
     if not typed_strings:
         keywords["@protected"] = True
@@ -183,7 +208,8 @@ def context(version: str) -> dict[str, Any]:
                 scope[name] = definition
                 terms[owner]["@context"] = scope
         else:
-            owner, terms_of_class = _term(line, typed_strings=typed_strings)
+            found = older.get((line.partition("=")[0], ""), line)
+            owner, terms_of_class = _term(found or line, typed_strings=typed_strings)
             terms[owner] = terms_of_class
             scope = {} if typed_strings else dict(keywords)
     for line in _TOP.strip().splitlines():
@@ -205,12 +231,14 @@ def _term(line: str, *, typed_strings: bool) -> tuple[str, dict[str, Any]]:
             case "id":
                 definition["@type"] = "@id"
             case "string":
-                # Only 3.0.1 typed its strings; later versions left the type out, which means the same in RDF.
+                # The first two versions typed their strings; later ones left the type out, which means the same in RDF.
                 if typed_strings:
                     definition["@type"] = "xsd:string"
             case "dateTime":
                 # 3.0.3 kept the prefix of 3.0.1 without defining it, so the datatype is literally this.
                 definition["@type"] = "xsd:dateTime"
+            case _ if word.startswith("as:"):
+                definition["@type"] = VOCABULARY + word.removeprefix("as:")
             case _:
                 definition["@type"] = f"xsd:{word}" if typed_strings else XSD + word
     return name, definition

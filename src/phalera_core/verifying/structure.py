@@ -10,7 +10,7 @@ from phalera_core.linkeddata import contexts
 from phalera_core.verifying import shapes, words
 from phalera_core.verifying.report import Check, Outcome
 
-_OB3 = (contexts.OB3_1, contexts.OB3_2, contexts.OB3_3)
+_OB3 = (contexts.OB3_0, contexts.OB3_1, contexts.OB3_2, contexts.OB3_3)
 # Contexts a badge may name behind the first; the others we hold belong to other documents.
 _ALLOWED = frozenset(
     {
@@ -21,7 +21,7 @@ _ALLOWED = frozenset(
         contexts.DATA_INTEGRITY_2,
     }
 )
-_NEWER_OB3 = re.compile(r"https://purl\.imsglobal\.org/spec/ob/v3p0/context(?:-3\.\d+\.\d+)?\.json")
+_NEWER_OB3 = re.compile(r"https://purl\.imsglobal\.org/spec/ob/v3p0/context-3\.\d+\.\d+\.json")
 _LANGUAGE_VALUE = frozenset({"@value", "@language", "@direction"})
 _NAMES_CONTEXTS = "eddsa-jcs-2022"  # whose proofs hold the contexts that were signed
 _NAMED_PROBLEMS = 3  # Enough to know what to mend; a wall of fields helps nobody.
@@ -74,6 +74,12 @@ def check_context(document: Mapping[str, Any]) -> Check:
             "Check it with a newer version of Phalera."
             if newer
             else "Ask the issuer for one without extras.",
+        )
+    if first == contexts.VC2 and contexts.OB3_0 in listed:
+        return _context(
+            Outcome.INCONCLUSIVE,
+            "The badge names two vocabularies that contradict each other, so that nobody can check its signature.",
+            f"Ask the issuer for one that names {contexts.OB3} in place of {contexts.OB3_0}.",
         )
     if len(set(map(str, listed))) != len(listed):
         return _context(

@@ -21,6 +21,9 @@ PUBLISHED = {
     "https://w3id.org/security/data-integrity/v2": (
         "7ba3c50acf2689d5e07927267343eb353249c7c22a9f2d00307cc970e855e305"
     ),
+    "https://purl.imsglobal.org/spec/ob/v3p0/context.json": (
+        "2c54acaa1cffda2420be32ab61f0a2082051211131c6337686f36f2537aa859b"
+    ),
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json": (
         "8bb2354552b70cbdf2066f6d3e24bc5c2be2619145737580ad2aebdc366e77d5"
     ),
@@ -61,7 +64,7 @@ class TestContexts:
 
         assert served["document"] == contexts.document(contexts.OB3)
         with pytest.raises(errors.UnknownContextError):
-            load("https://purl.imsglobal.org/spec/ob/v3p0/context.json", {})
+            load("https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.0.json", {})
 
 
 class TestAContextSet:

@@ -11,7 +11,7 @@ from phalera_core.verifying import report
 
 ACADEMY = credentials.Academy()
 DATA_INTEGRITY = [contexts.DATA_INTEGRITY_1, contexts.DATA_INTEGRITY_2]
-OB3 = [contexts.OB3_1, contexts.OB3_2, contexts.OB3_3]
+OB3 = [contexts.OB3_0, contexts.OB3_1, contexts.OB3_2, contexts.OB3_3]
 
 
 def older(*, ob3=contexts.OB3_3, integrity=contexts.DATA_INTEGRITY_2, **more):
@@ -20,7 +20,8 @@ def older(*, ob3=contexts.OB3_3, integrity=contexts.DATA_INTEGRITY_2, **more):
     document["issuanceDate"] = document.pop("validFrom")
     document["expirationDate"] = document.pop("validUntil")
     del document["credentialStatus"]  # of a kind that version 2 alone has words for
-    if ob3 == contexts.OB3_2:
+    if ob3 in {contexts.OB3_0, contexts.OB3_2}:
+        # which have no word for it
         del document["awardedDate"]
     return ACADEMY.sign(document | more)
 
@@ -33,6 +34,16 @@ class TestABadgeOfVerifiableCredentials1:
 
         assert found, found.decisive
         assert "1.1" in found.find("context").message
+
+    def test_alone_goes_together_with_the_first_open_badges_3(self, verify):
+        both_newer = credentials.changed(ACADEMY.credential(), "@context.1", contexts.OB3_0)
+
+        found = verify(both_newer)
+
+        assert found.verdict is report.Verdict.UNDECIDED
+        assert found.decisive.id == "context"
+        assert "contradict" in found.decisive.message
+        assert contexts.OB3 in found.decisive.remedy
 
     @pytest.mark.parametrize(
         ("now", "words"),
