@@ -25,6 +25,10 @@ class EndedError(Exception):
     """The process ended before it had answered, or took too long and was ended."""
 
 
+class LateError(EndedError):
+    """The process took longer than it may."""
+
+
 class BusyError(Exception):
     """All processes stayed busy."""
 
@@ -36,15 +40,17 @@ class Channel:
         self._line = line
 
     def send(self, kind: bytes, content: bytes, *, within: float | None = None) -> None:
-        """Send a frame; EndedError when the other end is gone, or did not take it within so many seconds."""
+        """Send a frame; EndedError when the other end is gone, LateError when it takes longer than so many seconds."""
         self._line.settimeout(within)
         try:
             self._line.sendall(_HEAD.pack(kind, len(content)) + content)
+        except TimeoutError as error:
+            raise LateError("nobody takes what is sent") from error
         except OSError as error:
-            raise EndedError("nobody takes what is sent") from error
+            raise EndedError("the other end is gone") from error
 
     def receive(self, *, within: float | None = None) -> tuple[bytes, bytes]:
-        """Give the kind and content of the next frame; EndedError when it does not come, whole, within so many seconds."""
+        """Give the kind and content of the next frame; errors as of `send`."""
         ends = None if within is None else time.monotonic() + within
         kind, size = _HEAD.unpack(self._exactly(_HEAD.size, ends))
         return kind, self._exactly(size, ends)
@@ -60,8 +66,10 @@ class Channel:
                 self._line.settimeout(max(0.001, ends - time.monotonic()))
             try:
                 part = self._line.recv(min(_CHUNK, size - len(parts)))
+            except TimeoutError as error:
+                raise LateError("no answer came in time") from error
             except OSError as error:
-                raise EndedError("no answer came in time") from error
+                raise EndedError("the other end is gone") from error
             if not part:
                 raise EndedError("the other end is gone")
             parts += part

@@ -65,8 +65,9 @@ def verify_some(
     """Give the report of each badge in a file, until there are enough of them."""
     conversation = _Conversation(load, enough)
     try:
-        with _pool.one() as process:
-            conversation.hold(process.channel, question)
+        while not _has_been_held(conversation, question):
+            # It had been ended while it rested, which this badge has nothing to do with.
+            pass
     except children.EndedError:
         conversation.add(verifier.too_costly())
     except children.BusyError:
@@ -84,12 +85,29 @@ def process_ids() -> list[int]:
     return _pool.process_ids
 
 
+def _has_been_held(conversation: "_Conversation", question: Question) -> bool:
+    """Hold a conversation, and say whether anybody was there; errors as of `_Conversation.hold`."""
+    with _pool.one() as process:
+        is_new = process.asked == 1
+        try:
+            conversation.hold(process.channel, question)
+        except children.LateError:
+            raise
+        except children.EndedError:
+            if is_new or conversation.has_begun:
+                raise
+            process.close()
+            return False
+    return True
+
+
 class _Conversation:
     """One question to a process, and what came of it so far."""
 
     def __init__(self, load: sources.Loader, enough: Callable[[int], bool]) -> None:
         self.found: list[packages.Found] = []
         self.cut_short = True
+        self.has_begun = False
         self._load, self._enough = load, enough
         self._name = ""
 
@@ -101,6 +119,7 @@ class _Conversation:
             began = time.monotonic()
             kind, content = channel.receive(within=left)
             left -= time.monotonic() - began
+            self.has_begun = True
             match kind:
                 case frames.LOAD:
                     channel.send(*_loaded(content.decode(), self._load), within=PATIENCE)

@@ -188,6 +188,13 @@ class TestFence:
         assert asked(genuine, Killing()).verdict is report.Verdict.UNDECIDED
         assert asked(genuine, load)
 
+    def test_one_killed_while_it_rested_is_none_of_the_next_badge_s_business(self, genuine, load):
+        assert asked(genuine, load)
+        for number in apart.process_ids():
+            os.kill(number, signal.SIGKILL)
+
+        assert asked(genuine, load)
+
     def test_the_process_has_nothing_of_the_environment_and_keeps_its_size(self, genuine, load, monkeypatch):
         monkeypatch.setenv("PHALERA_SECRET_KEY", "only for us")
         apart.close()
