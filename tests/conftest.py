@@ -25,7 +25,10 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def demo_academy(tmp_path_factory):
     """Give the running demo, in processes of its own; what one test changes there the next one sees."""
-    with server.running(tmp_path_factory.mktemp("academy") / "data", "--demo") as platform:
+    folder = tmp_path_factory.mktemp("academy")
+    # Its e-mails are files, for tests to read.
+    mail = {"PHALERA_EMAIL_URL": f"filemail://{folder / 'mail'}"}
+    with server.running(folder / "data", "--demo", extra=mail) as platform:
         yield platform
 
 

@@ -1,6 +1,7 @@
 """Somebody with more badges than a page shows, added to a running academy by a process of its own.
 
-    python crowd.py <first name>
+    python crowd.py add <first name> <courses> <certifications>
+    python crowd.py change <first name>
 
 adds a learner with that name, whose password is the one of the demo, or changes the badge that they earned last.
 """
@@ -15,9 +16,9 @@ CERTIFICATIONS = 2
 TESTS = Path(__file__).resolve().parents[1]
 
 
-def add(data: Path, name: str) -> None:
-    """Add the learner to the academy in a folder."""
-    _run(data, "add", name)
+def add(data: Path, name: str, *, courses: int = COURSES, certifications: int = CERTIFICATIONS) -> None:
+    """Add the learner to the academy in a folder, with a badge of each of so many courses and certifications."""
+    _run(data, "add", name, str(courses), str(certifications))
 
 
 def change_a_badge(data: Path, name: str) -> None:
@@ -32,7 +33,7 @@ def _run(data: Path, *words: str) -> None:
     subprocess.run([sys.executable, __file__, *words], env=variables, check=True, capture_output=True)
 
 
-def _add(name: str) -> None:
+def _add(name: str, courses: str, certifications: str) -> None:
     from django.contrib.auth.hashers import make_password
 
     from browser import story
@@ -50,7 +51,7 @@ def _add(name: str) -> None:
     learner.password = make_password(story.PASSWORD)
     learner.save()
     awards = []
-    kinds = ["course"] * COURSES + ["certification"] * CERTIFICATIONS
+    kinds = ["course"] * int(courses) + ["certification"] * int(certifications)
     for number, kind in enumerate(kinds, start=1):
         target = learning.add_learning_object(
             kind=kind,
@@ -73,7 +74,7 @@ def _add(name: str) -> None:
             awarding.grant(
                 learner=learner,
                 achievement=achievement,
-                awarded_at=now - timedelta(days=100 - number),
+                awarded_at=now - timedelta(days=max(100, len(kinds)) - number),
                 by=None,
                 now=now,
             )
@@ -104,4 +105,4 @@ if __name__ == "__main__":
 
     sys.path.insert(0, str(TESTS))
     django.setup()
-    {"add": _add, "change": _change}[sys.argv[1]](sys.argv[2])
+    {"add": _add, "change": _change}[sys.argv[1]](*sys.argv[2:])

@@ -37,6 +37,11 @@ class Platform:
             return self._find(r"Open +(http\S+?)/?$")
 
     @property
+    def mail(self) -> Path:
+        """Where it puts what it mails, if it was told to write files."""
+        return self.data.parent / "mail"
+
+    @property
     def sign_in_link(self) -> str:
         """The one-time link of the administrator."""
         return self._find(r"Sign in +(http\S+)$")
