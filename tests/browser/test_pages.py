@@ -100,6 +100,12 @@ def verify_many(page, places):
     open_details(page, places)
 
 
+def share_the_result(page, places):
+    verify("Verified")(page, places)
+    page.get_by_role("button", name="Get a link to this result").click()
+    page.get_by_role("heading", name="Your link to this result").wait_for()
+
+
 def verify(word):
     def act(page, places):
         assert story.verify(page, places[word]) == word
@@ -158,6 +164,10 @@ PAGES = {
         "verified": State(path="/verify/", act=verify("Verified")),
         "refused": State(path="/verify/", act=verify("Refused")),
         "verified many": State(path="/verify/", act=verify_many),
+    },
+    "verify_result": {
+        "a result, to who made it": State(path="/verify/", act=share_the_result),
+        "a result that has ended": State(path="/verify/results/nothing", status=404),
     },
     "credential": {
         "credential": State(path="/credentials/{unlisted}"),
@@ -287,6 +297,8 @@ PAGES = {
     },
     "admin_reminders": {"reminders": State(who="grace", path="/admin/reminders/")},
     "admin_issuer": {"issuer": State(who="grace", path="/admin/issuer/")},
+    "admin_keys": {"keys": State(who="grace", path="/admin/keys/")},
+    "admin_key_compromised": {"a key": State(who="grace", path="/admin/keys/{key}/compromised")},
     "": {"unknown": State(path="/nowhere", status=404)},
 }
 # What answers something else than a page.
@@ -294,12 +306,12 @@ NO_PAGES = {
     "a word for machines": {"livez", "readyz", "api_verify"},
     "a document or picture": {
         "badge_file", "badge_record", "all_badges", "all_records", "all_records_zip", "export_file", "ob2_issuer", "ob2_badge", "ob2_assertion", "ob2_image", "ob3_achievement",
-        "ob3_credential", "ob3_token", "status_list", "did", "did_first", "jwks", "picture_png", "picture_svg", "picture_card", "admin_record_preview",
+        "ob3_credential", "ob3_token", "status_list", "did", "did_first", "issued", "jwks", "picture_png", "picture_svg", "picture_card", "admin_record_preview",
     },
     "a part of a page": {"learning_badge"},
     "a form's way back to a page": {
-        "account_set_password", "admin_award_again", "award_link_end", "award_links", "award_show", "shared_back", "shared_profile", "admin_badge_restore", "admin_import_look", "admin_badge_retire", "admin_record_remove", "admin_retry",
-        "chosen_badges", "enroll", "language", "module_done", "notification_choices", "notifications_read", "update_badges",
+        "account_set_password", "admin_award_again", "award_link_end", "award_links", "award_show", "shared_back", "shared_profile", "admin_badge_restore", "admin_import_look", "admin_badge_retire", "admin_key_rotate", "admin_record_remove", "admin_retry",
+        "chosen_badges", "enroll", "language", "module_done", "notification_choices", "notifications_read", "update_badges", "verify_results", "verify_result_end",
     },
     "on the way to a backpack or back": {
         "backpack_connect", "backpack_return", "backpack_open", "backpack_disconnect", "backpack_again",
@@ -360,6 +372,7 @@ def places(tabs, demo_academy, tmp_path_factory):
         [(award,)] = rows.execute("SELECT uuid FROM awarding_award WHERE revoked_at IS NULL LIMIT 1")
         [(badge,)] = rows.execute("SELECT uuid FROM authoring_badge WHERE retired_at IS NULL LIMIT 1")
         [(issuer,)] = rows.execute("SELECT uuid FROM authoring_issuer ORDER BY id LIMIT 1")
+        [(key,)] = rows.execute("SELECT public_multibase FROM issuing_signingkey LIMIT 1")
         [(authored,)] = rows.execute(
             "SELECT slug FROM learning_learningobject JOIN accounts_person ON accounts_person.id = author_id"
             " WHERE email = 'ada@example.org' LIMIT 1"
@@ -399,6 +412,7 @@ def places(tabs, demo_academy, tmp_path_factory):
         "path": path,
         "certification": certification,
         "region": UUID(region),
+        "key": key,
         "profile": profile,
         "public": public,
         "link": link,

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "phalera.awarding",
     "phalera.issuing",
     "phalera.delivering",
+    "phalera.verifying",
     "phalera.backpacks",
     "phalera.notifying",
     "phalera.web",

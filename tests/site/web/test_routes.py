@@ -21,10 +21,14 @@ from phalera.jobs.models import Job, State
 from phalera.journeys import import_completions
 from phalera.learning import actions as learning
 from phalera.learning import arranging
+from phalera.verifying import results
+from phalera_core.verifying import verifier
 
 MORNING = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 FILE = b"email,learning object,completed_at\nnobody@example.org,knots,2026-01-01\n"
 SIGN_IN = "sign in"  # sent to the page for signing in, and back afterwards
+RESULT = results.summary(verifier.not_now(), name="", issuer="", at=MORNING)
+SEALED = results.sealed(RESULT)
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +106,9 @@ ROUTES = {
     "module_done": Answers(to=(SIGN_IN, 302, 404, 404), post={}),
     # what anybody may ask
     "verify": all_get(200),
+    "verify_results": Answers(to=(302,) * 4, post={"result": SEALED}),
+    "verify_result": all_get(200),
+    "verify_result_end": Answers(to=(404,) * 4, post={}),  # by whoever made it only
     "api_verify": Answers(to=(400,) * 4, post={}),  # to an empty body
     "credential": all_get(200),
     "credential_embed": all_get(200),
@@ -117,6 +124,7 @@ ROUTES = {
     "status_list": all_get(200),
     "did": all_get(200),
     "did_first": all_get(200),
+    "issued": all_get(404),  # this issuer is its key, of which there is no record to ask for
     "jwks": all_get(200),
     "picture_png": all_get(200),
     "picture_svg": all_get(200),
@@ -168,6 +176,9 @@ ROUTES = {
     "admin_backpack_region": administrators(200),
     "admin_backpack_test": administrators(302, post={}),
     "admin_issuer": administrators(200),
+    "admin_keys": administrators(200),
+    "admin_key_rotate": administrators(302, post={}),
+    "admin_key_compromised": administrators(200),
     "admin_records": administrators(200),
     "admin_record": administrators(200),
     "admin_record_preview": administrators(200),
@@ -228,9 +239,11 @@ def address(people):
         "job": job.uuid,
         "badge": people.badge.uuid,
         "kind": "every",
+        "signature": "AAAA",
         "link": link.uuid,
         "person": profiles.show(person=people.leo, shown=True, by=people.leo, now=MORNING).uuid,
     }
+    _kept, result = results.keep(RESULT, now=datetime.now(UTC))
     path = learning.add_learning_object(
         kind="path", title="Path", author=people.ada, by=people.ada, now=MORNING
     )
@@ -245,8 +258,11 @@ def address(people):
         "admin_skill_level": {"slug": skill.slug, "number": 1},
         "admin_learning_arrange": {"slug": path.slug},
         "author_learning_arrange": {"slug": path.slug},
+        "admin_key_compromised": {"key": credential.key.public_multibase},
         "picture_svg": {"sha256": picture.svg_sha256, "extension": "svg"},
         "share_link": {"secret": secret},
+        "verify_result": {"secret": result},
+        "verify_result_end": {"secret": result},
     }
 
     def say(pattern):
@@ -300,7 +316,12 @@ class TestTheAddresses:
         given = {pattern.name: client.post(address(pattern)).status_code for pattern in routes.every()}
 
         # The question whether a badge is genuine changes nothing, and may come from a script.
-        assert given == {**dict.fromkeys(ROUTES, 403), "verify": 422, "api_verify": 400}
+        assert given == {
+            **dict.fromkeys(ROUTES, 403),
+            "verify": 422,
+            "verify_results": 422,
+            "api_verify": 400,
+        }
 
     def test_say_what_browsers_may_do_with_an_answer(self, people, address):
         client = visitor(people, "learner")

@@ -1,11 +1,7 @@
 """`/s/<secret>`: an award, shown to whoever has a link of its learner's, until the link ends."""
 
-import hashlib
-
-from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -14,6 +10,7 @@ from phalera.awarding import sharing
 from phalera.delivering import policies
 from phalera.issuing import queries as issuing
 from phalera.jobs import clock
+from phalera.web import throttle
 from phalera.web.public import credential
 
 # So many addresses that lead nowhere may be asked for within a minute. Links that are there answer always: a whole
@@ -27,7 +24,7 @@ MINUTE = 60  # seconds
 def link(request: HttpRequest, secret: str) -> HttpResponse:
     """Show the award that a link leads to, the same to everybody: 410 once it has ended or the award was revoked."""
     found, now = sharing.find_link(secret), clock.now()
-    if found is None and _misses(request) > MOST_MISSES:
+    if found is None and throttle.count(request, "links", within=MINUTE) > MOST_MISSES:
         return _discreet(render(request, "429.html", status=429))
     if found is None:
         raise Http404
@@ -50,14 +47,3 @@ def _discreet(response: HttpResponse) -> HttpResponse:
     response["Referrer-Policy"] = "no-referrer"
     response["Cache-Control"] = "no-store, private"
     return response
-
-
-def _misses(request: HttpRequest) -> int:
-    """Count how often somebody asked within a minute for what is not there."""
-    asker = hashlib.sha256(str(get_adapter().get_client_ip(request)).encode()).hexdigest()
-    key = f"links:{asker}"
-    cache.add(key, 0, MINUTE)
-    try:
-        return cache.incr(key)
-    except ValueError:
-        return 1  # the minute ended in between

@@ -1,4 +1,4 @@
-"""`/verify/`: anybody asks whether a badge is genuine. Nothing is kept."""
+"""`/verify/`: anybody asks whether a badge is genuine. Nothing is kept, unless they ask for a link."""
 
 import base64
 import dataclasses
@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from phalera.verifying import apart, checker, limits, newer
+from phalera.verifying import apart, checker, limits, newer, results
 from phalera_core import errors
 from phalera_core.verifying import moments, packages, report
 
@@ -141,13 +141,16 @@ def _answer(request: HttpRequest, form: Question) -> HttpResponse:
         found = checker.verify(data, now=timezone.now(), recipient=recipient)
     if _wants_json(request):
         return JsonResponse(found.to_json())
+    shown = _shown(found, data)
+    said = results.summary(found, name=shown.name, issuer=shown.issuer, at=timezone.now())
     return render(
         request,
         "web/public/verified.html",
         {
             "form": Question(),
             "report": found,
-            "shown": _shown(found, data),
+            "shown": shown,
+            "sealed": results.sealed(said),
             "newer": newer.exists(found),
             "json": json.dumps(found.to_json(), indent=2, ensure_ascii=False),
             "document": json.dumps(found.credential, indent=2, ensure_ascii=False)

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class VerifyingConfig(AppConfig):
+    name = "phalera.verifying"
