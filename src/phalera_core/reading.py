@@ -29,7 +29,8 @@ _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title)[\s>]", re.IGNORECASE)
 _SVG = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?svg[\s/>]")
-_JWT = re.compile(rb"[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){2,4}")
+# With what follows it in an SD-JWT, whose parts the holder may leave out (RFC 9901).
+_JWT = re.compile(rb"[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){2,4}(?:~[A-Za-z0-9_.~-]*)?")
 _URL = re.compile(rb"https?://[\x21-\x7e]+", re.IGNORECASE)
 
 # What people hand in by mistake: first bytes, what it is, what to do.

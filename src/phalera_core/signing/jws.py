@@ -18,6 +18,8 @@ _MAX_HEADER = 8_000  # letters; the largest honest one holds an RSA key.
 # (jku, x5u, x5c, zip, b64, crit) has no place here.
 _ALLOWED = frozenset({"alg", "kid", "jwk", "typ", "cty"})
 _PARTS = 3
+# Tokens whose holder shows some of what was signed (RFC 9901), by the types that W3C's and IETF's credentials give them.
+_SELECTIVE = ("vc+sd-jwt", "vc-ld+sd-jwt", "dc+sd-jwt", "sd-jwt")
 # Signatures by public keys that we do not check; anything else is no signature at all.
 _OTHERS = frozenset(
     {"RS384", "RS512", "PS256", "PS384", "PS512", "ES256K", "ES384", "ES512", "Ed448", "ML-DSA-44"}
@@ -45,7 +47,7 @@ def read(token: bytes) -> Token:
     """Take a token apart strictly.
 
     Raises TooLargeError, ProofError when it is malformed or says what it must not, and UnsupportedProofError when its
-    algorithm is a good one that we do not check.
+    algorithm, or its kind, is a good one that we do not check.
     """
     if len(token) > MAX_TOKEN:
         raise errors.TooLargeError(
@@ -53,6 +55,8 @@ def read(token: bytes) -> Token:
             limit=MAX_TOKEN,
             remedy="Link pictures and evidence instead of including them.",
         )
+    if b"~" in token:
+        raise _selective()
     parts = token.split(b".")
     if len(parts) != _PARTS or not all(parts[:2]) or len(parts[0]) > _MAX_HEADER:
         raise _malformed("It does not have the three parts of a token")
@@ -102,6 +106,8 @@ def _check_header(header: Mapping[str, Any]) -> None:
                 remedy="Ask the issuer for one signed with RS256, ES256 or EdDSA.",
             )
         raise _malformed("It is signed in a way that proves nothing about who signed it")
+    if header.get("typ") in _SELECTIVE:
+        raise _selective()
     strange = sorted(header.keys() - _ALLOWED)
     if strange:
         raise _malformed(f"Its header says something that a badge's must not: {strange[0][:40]!a}")
@@ -110,6 +116,14 @@ def _check_header(header: Mapping[str, Any]) -> None:
     for name in ("typ", "cty"):
         if not isinstance(header.get(name, ""), str):
             raise _malformed(f"Its header's {name} is no text")
+
+
+def _selective() -> errors.UnsupportedProofError:
+    return errors.UnsupportedProofError(
+        "It is signed as an SD-JWT, of which its holder shows a part; that is not supported.",
+        kind="SD-JWT",
+        remedy="Ask for the whole badge, signed with an embedded proof or as a plain token (JWT).",
+    )
 
 
 def _malformed(reason: str) -> errors.ProofError:

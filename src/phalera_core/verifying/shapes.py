@@ -7,7 +7,6 @@ canonicalised. `problems` walks once over the document and names each field that
 import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from phalera_core.linkeddata import contexts
 from phalera_core.verifying import moments
