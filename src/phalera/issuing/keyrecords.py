@@ -1,10 +1,11 @@
 """What is published of keys: which of them state something for an issuer, and what was signed before one was stolen."""
 
+import dataclasses
 import json
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from phalera.authoring.models import Issuer
 from phalera.awarding.models import Award
@@ -12,6 +13,29 @@ from phalera.issuing import models
 from phalera_core import errors
 from phalera_core.documents import text
 from phalera_core.keys import base64url, dids, jwk, multikey
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A key, and how many badges carry its signature, older ones included."""
+
+    key: models.SigningKey
+    signed: int
+
+
+def known(issuer: Issuer) -> list[Known]:
+    """Give the keys of an issuer, the newest first, in two queries."""
+    found = models.Credential.objects.filter(key__issuer=issuer, signature__isnull=False).order_by()
+    signed = dict(found.values_list("key").annotate(Count("pk")))
+    keys = models.SigningKey.objects.filter(issuer=issuer).select_related("issuer").order_by("-id")
+    return [Known(key=key, signed=signed.get(key.pk, 0)) for key in keys]
+
+
+def find_key(public_multibase: str) -> models.SigningKey | None:
+    """Give a key by its public part, or None."""
+    return (
+        models.SigningKey.objects.filter(public_multibase=public_multibase).select_related("issuer").first()
+    )
 
 
 def did_document(issuer: Issuer) -> dict[str, object]:
