@@ -13,6 +13,17 @@ def said(learner: Person, *, before: str | None = None) -> str | None:
     """
     members: dict[str, Any] = json.loads(before) if before else {}
     members.pop("name", None)
-    if learner.sign_name:
-        members["name"] = learner.name
+    name = wanted(learner)
+    if name is not None:
+        members["name"] = name
     return json.dumps(members, ensure_ascii=False, sort_keys=True, separators=(",", ":")) if members else None
+
+
+def name_in(extra: str | None) -> str | None:
+    """Give the name that a credential says, from what only it says, or None."""
+    return json.loads(extra).get("name") if extra else None
+
+
+def wanted(learner: Person) -> str | None:
+    """Give the name that a learner wants in their badges now, or None."""
+    return learner.name if learner.sign_name else None

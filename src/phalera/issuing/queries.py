@@ -12,7 +12,7 @@ from phalera.authoring import versions
 from phalera.authoring.models import Achievement, AchievementVersion, Issuer, Picture
 from phalera.awarding.models import Award
 from phalera.common import urls
-from phalera.issuing import composing, keyrecords, models
+from phalera.issuing import composing, keyrecords, models, naming
 from phalera_core.documents import v2
 from phalera_core.linkeddata import contexts
 
@@ -37,6 +37,7 @@ class Face:
     picture: Picture
     version: int | None  # None until it is signed
     newest: int | None  # larger than `version` when the learner can bring it up to date
+    renamed: bool = False  # whether it says another name of the learner than they want now, or none
 
     @property
     def ready(self) -> bool:
@@ -45,8 +46,9 @@ class Face:
 
     @property
     def outdated(self) -> bool:
-        """Whether what was signed is not what the badge says by now."""
-        return self.version is not None and self.newest is not None and self.newest > self.version
+        """Whether what was signed is not what the badge says by now, or not with the name that its learner wants."""
+        newer = self.version is not None and self.newest is not None and self.newest > self.version
+        return newer or self.renamed
 
 
 def live_credential(award: Award) -> models.Credential | None:
@@ -84,21 +86,21 @@ def ready(awards: QuerySet[Award]) -> QuerySet[Award]:
 
 
 def outdated(awards: QuerySet[Award]) -> list[int]:
-    """Give the keys of those of some awards that say what their badge says no more; a query for each 500, and two."""
+    """Give the keys of those of some awards that say what their badge says no more, or another name than is wanted.
+
+    A query for each 500, and two.
+    """
     rows = list(
         _signed()
         .filter(award__in=awards.order_by().values("pk"))
-        .values_list("award_id", "version__achievement_id", "version__digest", "version__public_url")
+        .select_related("award__learner", "version")
+        .only("award__learner", "extra", "version__achievement", "version__digest", "version__public_url")
     )
-    keys = sorted({achievement for _award, achievement, _digest, _url in rows})
+    keys = sorted({row.version.achievement_id for row in rows})
     said: dict[int, versions.Statement] = {}
     for start in range(0, len(keys), _AT_ONCE):
         said |= versions.said_now(keys[start : start + _AT_ONCE])
-    return [
-        award
-        for award, achievement, digest, url in rows
-        if achievement in said and said[achievement].digest_at(url) != digest
-    ]
+    return [row.award_id for row in rows if _says_otherwise(row.version, said) or _renamed(row)]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +120,13 @@ class Change:
 
     before: Look
     after: Look
+    holder_before: str | None = None  # the learner's name that it says
+    holder_after: str | None = None
+
+    @property
+    def holder(self) -> bool:
+        """Whether the learner's name is what changes."""
+        return self.holder_before != self.holder_after
 
     @property
     def picture(self) -> bool:
@@ -244,7 +253,7 @@ def _shown_rows(awards: Sequence[Award]) -> list[models.Credential]:
     return list(
         _signed()
         .filter(award__in=[award.pk for award in awards])
-        .select_related("version__picture")
+        .select_related("version__picture", "award__learner")
         .defer("version__template_v3", "version__template_v2", "version__badge_class")
     )
 
@@ -266,6 +275,7 @@ def _faces(
             picture=version.picture,
             version=version.number,
             newest=newest[version.achievement_id],
+            renamed=_renamed(row),
         )
     for award in awards:
         badge = award.achievement.badge
@@ -289,11 +299,26 @@ def _changes(rows: Sequence[models.Credential], said: Mapping[int, versions.Stat
     for row in rows:
         before, key = row.version, row.version.achievement_id
         now = said.get(key)
-        # An installation that moved has nothing new to say.
-        if before.digest != (now.digest_at(before.public_url) if now else newest[key].digest):
-            after = _look_now(now) if now else _look(newest[key])
-            found[row.award_id] = Change(before=_look(before), after=after)
+        changed = _says_otherwise(before, said) if now else newest[key].digest != before.digest
+        if changed or _renamed(row):
+            after = _look_now(now) if changed and now else _look(newest[key] if changed else before)
+            found[row.award_id] = Change(
+                before=_look(before),
+                after=after,
+                holder_before=naming.name_in(row.extra),
+                holder_after=naming.wanted(row.award.learner),
+            )
     return found
+
+
+def _says_otherwise(version: AchievementVersion, said: Mapping[int, versions.Statement]) -> bool:
+    """Say whether an achievement says something else by now; that an installation moved is nothing new."""
+    now = said.get(version.achievement_id)
+    return now is not None and now.digest_at(version.public_url) != version.digest
+
+
+def _renamed(row: models.Credential) -> bool:
+    return naming.name_in(row.extra) != naming.wanted(row.award.learner)
 
 
 def _newest_numbers(achievements: Collection[int], said: Mapping[int, versions.Statement]) -> dict[int, int]:

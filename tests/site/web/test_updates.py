@@ -7,6 +7,7 @@ from django.core import mail
 from django.test import Client
 
 from factories import stage
+from phalera.accounts import actions as accounts
 from phalera.authoring import actions as authoring
 from phalera.issuing import actions as issuing
 from phalera.issuing import queries as issued
@@ -73,6 +74,27 @@ class TestABadgeThatChanged:
 
         assert "Knots has changed since you earned it." in page
         assert f"/badges/#award-{award.uuid}" in page
+
+
+class TestTheNameThatIsSigned:
+    def test_is_offered_to_badges_that_say_another_or_none(self, academy, leo, award):
+        leo.post("/privacy/", {"sign_name": "on"})
+        offered = leo.get("/badges/?status=update").content.decode()
+        leo.post("/badges/update", {"award": [str(award.uuid)]})
+        work()
+        done = leo.get("/badges/").content.decode()
+
+        assert "Your name in it" in offered
+        assert "<ins><bdi>Leo</bdi></ins>" in offered
+        assert "Update available" not in done
+
+        leo.post("/privacy/", {})
+        assert "<del><bdi>Leo</bdi></del>" in leo.get("/badges/").content.decode()
+
+    def test_is_none_of_other_peoples_badges(self, academy, leo, award):
+        accounts.choose_signed_name(person=academy.ada, wanted=True, by=academy.ada, now=MORNING)
+
+        assert "Update available" not in leo.get("/badges/").content.decode()
 
 
 class TestTheUpdateButton:

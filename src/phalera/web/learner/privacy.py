@@ -31,9 +31,11 @@ def privacy(request: HttpRequest) -> HttpResponse:
         if actions.choose_signed_name(person=person, wanted=wanted, by=person, now=clock.now()):
             messages.success(
                 request,
-                _("Badges that you earn or update from now on say your name.")
+                _("Badges that you earn or update from now on say your name. Those you have can be updated.")
                 if wanted
-                else _("Badges that you earn or update from now on do not say your name."),
+                else _(
+                    "Badges that you earn or update from now on do not say your name. Those you have can be updated."
+                ),
             )
         return redirect("privacy")
     return render(
