@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "bake": ("phalera.commands.bake", "put a credential into a PNG or SVG picture"),
     "sign": ("phalera.commands.sign", "sign a credential with a key file"),
     "keygen": ("phalera.commands.keygen", "make a new signing key"),
+    "key": ("phalera.commands.key", "list the keys that sign, change one, or say that one was stolen"),
     "serve": ("phalera.commands.serve", "start Phalera: web pages and background work"),
     "worker": ("phalera.commands.worker", "do background work only"),
     "doctor": ("phalera.commands.doctor", "say what is wrong here, and what to do"),
