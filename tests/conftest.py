@@ -7,9 +7,16 @@ import ipaddress
 import socket
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from factories import server
+
+# How long examples take to be made says something of the machine and its neighbours, and nothing of our code.
+hypothesis.settings.register_profile(
+    "shared machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("shared machine")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -16,6 +16,7 @@ from phalera_core.verifying import report, sources, verifier
 
 ACADEMY = credentials.Academy()
 CREATED = "2026-04-07T09:30:00Z"
+P256_METHOD = "did:web:academy.example.org#p256"
 
 
 def jcs_signed(document=None, **instead):
@@ -56,7 +57,7 @@ class _P256:
             "type": "DataIntegrityProof",
             "cryptosuite": "ecdsa-rdfc-2019",
             "created": CREATED,
-            "verificationMethod": "did:web:academy.example.org#p256",
+            "verificationMethod": P256_METHOD,
             "proofPurpose": "assertionMethod",
         }
         config = {**options, "@context": document["@context"]}
@@ -64,6 +65,14 @@ class _P256:
         halves = utils.decode_dss_signature(self.key.sign(data, ec.ECDSA(hashes.SHA256())))
         value = b"".join(half.to_bytes(32, "big") for half in halves)
         return options | {"proofValue": "z" + base58.b58encode(value).decode()}
+
+
+P256 = _P256()
+
+
+def p256_signed(document=None):
+    document = document or ACADEMY.unsigned()
+    return document | {"proof": P256.proof(document)}
 
 
 class TestEddsaJcs2022:
@@ -211,9 +220,7 @@ class TestTheSuites:
 class TestAnIssuerOnP256:
     def test_is_verified_by_the_key_it_publishes(self):
         key = _P256()
-        method = dids.VerificationMethod(
-            id="did:web:academy.example.org#p256", controller=ACADEMY.issuer_id, public=key.public
-        )
+        method = dids.VerificationMethod(id=P256_METHOD, controller=ACADEMY.issuer_id, public=key.public)
         documents = ACADEMY.published() | {
             "https://academy.example.org/.well-known/did.json": credentials.dump(
                 dids.did_document(ACADEMY.issuer_id, [method])
