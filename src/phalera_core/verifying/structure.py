@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from phalera_core import errors, reading, strictjson
 from phalera_core.linkeddata import contexts
-from phalera_core.verifying import shapes, words
+from phalera_core.verifying import schemas, shapes, words
 from phalera_core.verifying.report import Check, Outcome
 
 _OB3 = (contexts.OB3_0, contexts.OB3_1, contexts.OB3_2, contexts.OB3_3)
@@ -105,11 +105,13 @@ def check_schema(document: Mapping[str, Any]) -> Check:
     listed = document["@context"]
     is_endorsement = shapes.is_endorsement(document)
     walk = shapes.endorsement_problems if is_endorsement else shapes.problems
-    problems = list(itertools.islice(walk(document), _NAMED_PROBLEMS + 1))
+    found = itertools.chain(walk(document), schemas.problems(document))
+    problems = list(itertools.islice(found, _NAMED_PROBLEMS + 1))
     if not isinstance(listed, list) or len(listed) < 2 or listed[1] not in _OB3:  # noqa: PLR2004 - first and second.
         problems.insert(0, ("@context", f"must name Open Badges 3.0 second, for instance {contexts.OB3}"))
     if not problems:
-        return Check(id="schema", outcome=Outcome.PASSED, message="It has everything a badge needs.")
+        message = f"It has everything a badge needs.{schemas.note(document)}"
+        return Check(id="schema", outcome=Outcome.PASSED, message=message)
     return Check(
         id="schema",
         outcome=Outcome.FAILED,

@@ -155,6 +155,20 @@ class TestShapes:
             ("credentialSubject.achievement.tag", "x"),
             ("credentialSubject.achievement.alignment", [{"type": ["Alignment"], "targetName": "x"}]),
             ("credentialSubject.achievement.resultDescription", [{"type": ["ResultDescription"]}]),
+            ("credentialSubject.achievement.related", [{"id": "https://example.org/", "type": ["Course"]}]),
+            (
+                "credentialSubject.achievement.creator",
+                {"id": "urn:x:1", "type": "Profile", "additionalName": 7},
+            ),
+            (
+                "credentialSubject.achievement.creator",
+                {"id": "urn:x:1", "type": "Profile", "dateOfBirth": "1815"},
+            ),
+            (
+                "credentialSubject.achievement.creator",
+                {"id": "urn:x:1", "type": "Profile", "address": {"type": "x"}},
+            ),
+            ("issuer.parentOrg", {"id": "urn:x:1", "type": ["Profile"], "name": ["x"]}),
             ("credentialStatus", [{"id": "https://example.org/"}]),
             ("credentialStatus", {"id": "https://example.org/"}),
             ("credentialSchema", {"id": "https://example.org/"}),
