@@ -55,7 +55,7 @@ def change_region(
     region.discovery_url = _url(discovery_url, "discovery_url") if discovery_url else ""
     region.client_id = text.line(client_id, field="client_id", longest=200, required=False)
     if client_secret:
-        region.client_secret = encryption.encrypt(client_secret.strip().encode())
+        region.client_secret = encryption.encrypt_token(client_secret.strip().encode())
     if is_offered and not (region.client_id and region.client_secret):
         raise errors.InvalidError(
             _("Without a client id and secret nobody can connect there."),

@@ -59,7 +59,7 @@ def host_of(region: Region) -> interface.Host:
         api_url=region.api_url,
         site_url=region.site_url,
         client_id=region.client_id,
-        client_secret=encryption.decrypt(secret).decode() if secret else "",
+        client_secret=encryption.decrypt_token(secret).decode() if secret else "",
         discovery_url=region.discovery_url,
     )
     return _ADAPTERS[region.integration.key](endpoint)
@@ -231,7 +231,7 @@ def _revoke(connection: Connection) -> bool:
     if not secret:
         return True
     try:
-        host_of(connection.region).revoke(encryption.decrypt(secret).decode())
+        host_of(connection.region).revoke(encryption.decrypt_token(secret).decode())
     except interface.ReconnectNeeded:
         return True
     except (interface.HostError, errors.NotReadyError):

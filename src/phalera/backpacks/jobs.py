@@ -107,6 +107,12 @@ def offer_anew(job: Job, context: JobContext) -> None:
         offering.offer(awards=list(awards.order_by("pk")), by=None, now=context.now())
 
 
+@registry.sweep
+def renew_encryption(_now: datetime) -> None:
+    """Encrypt anew what opens backpacks, where that is still under an older key."""
+    tokens.renew_encryption()
+
+
 def _work(connection: Connection, job: Job, context: JobContext) -> datetime | None:
     """Do what is due; give the moment before which there is nothing to be done at this host, if there is one."""
     host = connecting.host_of(connection.region)

@@ -24,16 +24,31 @@ class BusyError(Exception):
 
 def access(connection: Connection) -> str:
     """Give the access token."""
-    return encryption.decrypt(bytes(connection.access_token)).decode()
+    return encryption.decrypt_token(bytes(connection.access_token)).decode()
 
 
 def store(*, connection: Connection, tokens: interface.Tokens) -> None:
     """Store a new pair, encrypted, and let the next refresh begin from it."""
-    connection.access_token = encryption.encrypt(tokens.access.encode())
-    connection.refresh_token = encryption.encrypt(tokens.refresh.encode()) if tokens.refresh else b""
+    connection.access_token = encryption.encrypt_token(tokens.access.encode())
+    connection.refresh_token = encryption.encrypt_token(tokens.refresh.encode()) if tokens.refresh else b""
     connection.token_number += 1
     connection.refreshing_until = None
     connection.save(update_fields=["access_token", "refresh_token", "token_number", "refreshing_until"])
+
+
+def renew_encryption() -> int:
+    """Encrypt anew what was not under the key that encrypts now, and give how many rows that were.
+
+    Who has put a new key before an old one may take the old one away afterwards.
+    """
+    return sum(
+        _renew(model, field)
+        for model, field in (
+            (Connection, "access_token"),
+            (Connection, "refresh_token"),
+            (Region, "client_secret"),
+        )
+    )
 
 
 def refresh(*, connection: Connection, host: interface.Host, clock: Callable[[], datetime]) -> None:
@@ -54,7 +69,7 @@ def refresh(*, connection: Connection, host: interface.Host, clock: Callable[[],
     try:
         _check_open(connection, now)
         # Not every host gives one.
-        tokens = host.refresh(encryption.decrypt(secret).decode() if secret else "")
+        tokens = host.refresh(encryption.decrypt_token(secret).decode() if secret else "")
     except interface.ReconnectNeeded:
         if lose(connection=connection, now=clock()):
             raise
@@ -89,6 +104,17 @@ def lose(*, connection: Connection, now: datetime) -> bool:
     ).update(why="reconnect")
     audit.record(by=None, action="backpack.lost", target=connection, now=now)
     return True
+
+
+def _renew(model: type[Connection] | type[Region], field: str) -> int:
+    renewed = 0
+    for key, stored in model._default_manager.values_list("pk", field).iterator():  # noqa: SLF001  # documented
+        secret = bytes(stored)
+        anew = encryption.renewed_token(secret) if secret else None
+        if anew is not None:
+            # Unless it was refreshed or let go in the meantime.
+            renewed += model._default_manager.filter(pk=key, **{field: secret}).update(**{field: anew})  # noqa: SLF001
+    return renewed
 
 
 @transaction.atomic

@@ -28,6 +28,12 @@ WORKER = env.flag("WORKER", default=True)
 SECRET_KEY = env.secret("SECRET_KEY", DATA / "secret.key", size=48)
 # The first encrypts, all decrypt; separated by commas. Kept outside the database.
 ENCRYPTION_KEYS = tuple(env.secret("ENCRYPTION_KEYS", DATA / "encryption.key", size=32).split(","))
+# Likewise, for what opens backpacks. Where the others are given and these are not, several hosts may share them, and none
+# of them may make up one that the rest do not have: then those serve for both.
+_shared = env.text("ENCRYPTION_KEYS", "") and not env.text("TOKEN_KEYS", "")
+TOKEN_KEYS = (
+    ENCRYPTION_KEYS if _shared else tuple(env.secret("TOKEN_KEYS", DATA / "tokens.key", size=32).split(","))
+)
 
 _secure = _public.scheme == "https"
 _loopback = ("127.0.0.1", "localhost", "[::1]")

@@ -140,7 +140,7 @@ class TestAConnectionWithoutARefreshToken:
         courses(1)
         connection = connect()
         Connection.objects.filter(pk=connection.pk).update(
-            access_token=encryption.encrypt(b"dead"), refresh_token=b""
+            access_token=encryption.encrypt_token(b"dead"), refresh_token=b""
         )
 
         work(2)

@@ -4,6 +4,7 @@ import logging
 import threading
 
 import pytest
+from cryptography.fernet import Fernet
 from django.core import serializers
 from django.db import connections
 
@@ -12,6 +13,7 @@ from phalera.backpacks import connecting, tokens
 from phalera.backpacks.hosts import interface
 from phalera.backpacks.hosts.badgr.fake import Fault
 from phalera.backpacks.models import Connection, Region
+from phalera.common import encryption
 from phalera.notifying.models import Event, Notification
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -144,3 +146,20 @@ class TestTokens:
         ]
 
         assert not [secret for secret in secrets if any(secret in each for each in said)]
+
+    def test_come_under_the_newest_key_and_lose_nothing(self, connect, settings):
+        connection = connect()
+        older = settings.TOKEN_KEYS[0]
+        # As they were before there were keys of their own, and one of them under an older of these.
+        Connection.objects.update(access_token=encryption.encrypt(b"access"))
+        settings.TOKEN_KEYS = (Fernet.generate_key().decode(), older)
+
+        renewed = tokens.renew_encryption()
+        again_ = tokens.renew_encryption()
+
+        settings.TOKEN_KEYS = settings.TOKEN_KEYS[:1]
+        settings.ENCRYPTION_KEYS = (Fernet.generate_key().decode(),)
+        assert (renewed, again_) == (3, 0)
+        assert tokens.access(again(connection)) == "access"
+        assert encryption.decrypt_token(bytes(again(connection).refresh_token))
+        assert connecting.host_of(again(connection).region)

@@ -48,7 +48,7 @@ class TestServe:
         }
 
     def test_makes_keys_that_only_the_owner_can_read(self, empty):
-        for name in ("secret.key", "encryption.key"):
+        for name in ("secret.key", "encryption.key", "tokens.key"):
             assert stat.S_IMODE((empty.data / name).stat().st_mode) == 0o600
             assert len((empty.data / name).read_text()) > 40
         assert stat.S_IMODE(empty.data.stat().st_mode) == 0o700

@@ -61,6 +61,27 @@ class TestPublicUrl:
         assert f"PHALERA_PUBLIC_URL is “{url}”" in message
 
 
+class TestKeys:
+    def test_of_backpacks_are_others_than_those_that_sign(self, tmp_path):
+        found = settings(tmp_path, "ENCRYPTION_KEYS", "TOKEN_KEYS")
+
+        assert found["TOKEN_KEYS"] != found["ENCRYPTION_KEYS"]
+        assert (tmp_path / "tokens.key").read_text().strip() == found["TOKEN_KEYS"][0]
+
+    def test_of_backpacks_are_made_up_by_no_host_where_the_others_are_given(self, tmp_path):
+        given = "T" * 43 + "="
+
+        found = settings(tmp_path, "TOKEN_KEYS", PHALERA_ENCRYPTION_KEYS=given)
+
+        assert found["TOKEN_KEYS"] == [given]
+        assert not (tmp_path / "tokens.key").exists()
+
+    def test_of_backpacks_are_those_that_are_given(self, tmp_path):
+        given = {"PHALERA_ENCRYPTION_KEYS": "T" * 43 + "=", "PHALERA_TOKEN_KEYS": "U" * 43 + "="}
+
+        assert settings(tmp_path, "TOKEN_KEYS", **given) == {"TOKEN_KEYS": ["U" * 43 + "="]}
+
+
 class TestDeployment:
     def test_passes_the_checks_of_django(self, tmp_path):
         variables = {

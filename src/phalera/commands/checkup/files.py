@@ -6,7 +6,7 @@ from pathlib import Path
 from phalera.commands.checkup.finding import Finding, fail, ok, warn
 from phalera.jobs import health
 
-KEYS = ("secret.key", "encryption.key")
+KEYS = ("secret.key", "encryption.key", "tokens.key")
 
 
 def folder(data: Path) -> Finding:
