@@ -63,6 +63,12 @@ def verified(data: Path, file: Path) -> dict:
     return said
 
 
+def drawn(file: Path, *, color: str, size: int = 400) -> Path:
+    """Draw a square picture of so many pixels, for a badge."""
+    Image.new("RGB", (size, size), color).save(file)
+    return file
+
+
 def _ask(tool: list[str], file: Path, *more: str) -> str | None:
     if not shutil.which(tool[0]):
         return None
