@@ -11,6 +11,7 @@ from bench import reporting
 
 NAMES = (
     "sign",
+    "issue_many",
     "jwt",
     "bake_png",
     "bake_svg",

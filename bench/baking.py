@@ -33,7 +33,7 @@ def run(contest: Contest) -> reporting.Result:
     """Bake the same hosted assertions of many recipients by us and by openbadges-bakery."""
     picture, module = contest.picture, contest.module
     assertions = [samples.hosted(samples.SITE, number)[2] for number in range(contest.ours)]
-    with _peer() as peer:
+    with start_peer() as peer:
         peer.ask(
             "prepare",
             image=base64.b64encode(picture).decode(),
@@ -80,7 +80,8 @@ def _anew(module: Any, picture: bytes, assertions: list[bytes]) -> None:
         module.bake(picture, v2=assertion)
 
 
-def _peer() -> judging.Judge:
+def start_peer() -> judging.Judge:
+    """Start openbadges-bakery in the environment of the Open Badges 2.0 judge."""
     python = install.python("openbadges")
     script = HERE / "peers" / "bakery.py"
     return judging.Judge([python, "-I", "-X", "utf8", script], cwd=HERE, environment={})

@@ -7,20 +7,15 @@ signed document. Only the signature is stored, so what it alone takes stands bes
 
 import dataclasses
 import datetime as dt
-import hashlib
 import importlib.metadata
 import json
 import os
 
-import pyld
-from pyld import jsonld
-
 from bench import measuring, reporting
+from bench import signing_peers as peers
 from conformance import digitalbazaar, install, judging, samples
-from phalera_core.documents import text, v3
-from phalera_core.linkeddata import contexts
+from phalera_core.documents import v3
 from phalera_core.signing import proof
-from phalera_core.signing.cryptosuites import eddsa_rdfc_2022
 
 ROUNDS = 7
 OURS = 3_000  # in a round; a quarter of a second
@@ -73,13 +68,13 @@ def run() -> reporting.Result:
     few = slots[:THEIRS]
     versions = {name: importlib.metadata.version(name) for name in ("pyld", "cryptography")}
     folder = install.node()
-    with _NoNode() if folder is None else digitalbazaar.start(folder) as judge:
+    with peers.NoNode() if folder is None else digitalbazaar.start(folder) as judge:
         contenders: dict[str, measuring.Turn] = {
             OURS_SIGNED: lambda _: (OURS, measuring.timed(lambda: _sign(template, slots, moments))),
             OURS_COMPOSED: lambda _: (OURS, measuring.timed(lambda: _compose(template, slots, moments))),
-            PYLD: lambda _: (THEIRS, measuring.timed(lambda: _pyld(documents, moments))),
+            PYLD: lambda _: (THEIRS, measuring.timed(lambda: peers.pyld(documents, moments))),
             FULL: lambda _: (OURS, measuring.timed(lambda: _compose(full, slots, moments))),
-            FULL_PYLD: lambda _: (THEIRS, measuring.timed(lambda: _pyld(full_documents, moments))),
+            FULL_PYLD: lambda _: (THEIRS, measuring.timed(lambda: peers.pyld(full_documents, moments))),
             WITH_EVIDENCE: lambda _: (
                 THEIRS,
                 measuring.timed(lambda: _compose(full, few, moments[:THEIRS], EVIDENCE)),
@@ -87,19 +82,19 @@ def run() -> reporting.Result:
             BARE_SIGNATURE: lambda _: (BARE, measuring.timed(_bare)),
         }
         if folder is not None:
-            _prepare(judge, documents, moments)
-            contenders[DIGITAL_BAZAAR] = lambda _: _digital_bazaar(judge)
+            peers.prepare_digital_bazaar(judge, documents, moments)
+            contenders[DIGITAL_BAZAAR] = lambda _: peers.digital_bazaar(judge, THEIRS)
             versions |= judge.versions
         for warm in contenders.values():
             warm(0)
         rates = measuring.alternate(contenders, rounds=ROUNDS)
         verified = _verify(judge, template, slots, moments, documents, node=folder is not None)
-    peers = [name for name in (DIGITAL_BAZAAR, PYLD) if name in rates]
+    others = [name for name in (DIGITAL_BAZAAR, PYLD) if name in rates]
     bars = [
         reporting.Bar(
             name=f"beside {peer}", found=measuring.ratio(rates[OURS_COMPOSED], rates[peer]), bar=TIMES_PEERS
         )
-        for peer in peers
+        for peer in others
     ]
     bars.append(
         reporting.Bar(
@@ -151,45 +146,10 @@ def _bare() -> None:
         samples.KEY.sign(data)
 
 
-def _pyld(documents, moments) -> list[dict]:
-    """Sign by PyLD as its manual says: frozen contexts, which it resolves once a process."""
-    signed = []
-    for document, created in zip(documents, moments, strict=False):
-        options = proof.proof_options(key_id=samples.KEY.key_id, created=created)
-        config = {"@context": document["@context"], **options}
-        hashes = [hashlib.sha256(_canonize(one).encode()).digest() for one in (config, document)]
-        signature = samples.KEY.sign(b"".join(hashes))
-        value = eddsa_rdfc_2022.encode_signature(signature)
-        signed.append({**document, "proof": {**options, "proofValue": value}})
-    return signed
-
-
-def _canonize(document: dict) -> str:
-    return jsonld.normalize(
-        document, {"algorithm": "URDNA2015", "format": "application/n-quads", "documentLoader": LOADER}
-    )
-
-
-LOADER = pyld.FrozenDocumentLoader({url: contexts.document(url) for url in (contexts.VC2, contexts.OB3)})
-
-
-def _prepare(judge: judging.Judge, documents, moments) -> None:
-    key = {
-        "secretKeyMultibase": samples.SECRET_MULTIBASE,
-        "publicKeyMultibase": samples.PUBLIC_MULTIBASE,
-    }
-    created = [text.timestamp(moment) for moment in moments[: len(documents)]]
-    judge.ask("prepareBench", documents=documents, key=key, created=created, warm=300)
-
-
-def _digital_bazaar(judge: judging.Judge) -> tuple[int, float]:
-    return THEIRS, judge.ask("bench", **{"from": 0, "count": THEIRS})["seconds"]
-
-
 def _verify(judge: judging.Judge, template, slots, moments, documents, *, node: bool) -> tuple[str, ...]:
     """Let each judge the other's last document: what was fast must also have been right."""
     ours = json.loads(_compose(template, slots[-1:], moments[-1:])[0])
-    by_pyld = _pyld(documents[-1:], moments[-1:])[0]
+    by_pyld = peers.pyld(documents[-1:], moments[-1:])[0]
     proof.verify_proof(ours, samples.PUBLIC)
     proof.verify_proof(by_pyld, samples.PUBLIC)
     if not node:
@@ -198,7 +158,7 @@ def _verify(judge: judging.Judge, template, slots, moments, documents, *, node: 
     proof.verify_proof(theirs, samples.PUBLIC)
     for document in (ours, by_pyld):
         unlisted = {name: value for name, value in document.items() if name != "proof"}
-        if judge.ask("canonize", documents=[unlisted]) != [_canonize(unlisted)]:
+        if judge.ask("canonize", documents=[unlisted]) != [peers.canonize(unlisted)]:
             raise AssertionError("Digital Bazaar canonicalises the document otherwise")
         found = judge.ask(
             "verify",
@@ -212,13 +172,3 @@ def _verify(judge: judging.Judge, template, slots, moments, documents, *, node: 
         "ours and PyLD's by Digital Bazaar's verifier",
         "Digital Bazaar's and PyLD's by our verifier",
     )
-
-
-class _NoNode:
-    """Stands where the Node judge would, and is never asked."""
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Nothing was started."""

@@ -9,8 +9,7 @@ import json
 
 from openbadgeslib.ob3 import OB3LdpVerifier
 
-from bench import measuring, reporting
-from bench.sign import _NoNode
+from bench import measuring, reporting, signing_peers
 from conformance import digitalbazaar, install, judging, samples
 from phalera_core.signing import proof
 from phalera_core.verifying import sources, verifier
@@ -30,7 +29,7 @@ def run() -> reporting.Result:
     badges = [_badge(number) for number in range(BADGES)]
     versions = {name: importlib.metadata.version(name) for name in ("pyld", "openbadgeslib", "cryptography")}
     folder = install.node()
-    with _NoNode() if folder is None else digitalbazaar.start(folder) as judge:
+    with signing_peers.NoNode() if folder is None else digitalbazaar.start(folder) as judge:
         contenders: dict[str, measuring.Turn] = {
             OURS: lambda _: (BADGES, measuring.timed(lambda: _verify(badges))),
             OPENBADGESLIB: lambda _: (BADGES, measuring.timed(lambda: _openbadgeslib(badges))),

@@ -1,7 +1,7 @@
 """A JSON document with blanks: filled by joining bytes, so that it comes out the same for ever."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from json.encoder import encode_basestring as _quote
 
 from phalera_core import errors
@@ -31,9 +31,8 @@ OPTIONAL = frozenset({"valid_until"})
 _MARK = "slot:\x1f"
 _MARK_IN_JSON = rb'"slot:\\u001f([a-z_]+)"'
 _SLOT = re.compile(_MARK_IN_JSON)
-_SLOT_IN_TEXT = re.compile(_MARK_IN_JSON.decode("ascii"))
-# The text before the first slot; then each slot and the text after it.
-_Cut = tuple[str, tuple[tuple[str, str], ...]]
+# What stands before the first slot; then each slot and what follows it.
+_Cut = tuple[bytes, tuple[tuple[str, bytes], ...]]
 
 
 def slot(name: str) -> str:
@@ -89,23 +88,23 @@ class Form:
         for name, after in rest:
             value = slots[name]
             if value is not None:
-                out += (_quote(value), after)
-        return _encoded(out)
+                out += (_quoted(value), after)
+        return b"".join(out)
 
 
 def filled(source: bytes, slots: Mapping[str, str | None]) -> bytes:
     """Give `Form(source).fill(slots)` without keeping the form: for what is used once."""
-    pieces = _SLOT_IN_TEXT.split(source.decode())
+    pieces = _SLOT.split(source)
     for place in range(1, len(pieces), 2):
-        name, before = pieces[place], pieces[place - 1]
+        name, before = pieces[place].decode("ascii"), pieces[place - 1]
         value = slots.get(name)
         if value is not None:
-            pieces[place] = _quote(value)
+            pieces[place] = _quoted(value)
         elif name in OPTIONAL:
-            pieces[place - 1], pieces[place] = before[: before.rindex(',"')], ""
+            pieces[place - 1], pieces[place] = before[: before.rindex(b',"')], b""
         else:
             raise errors.DocumentError(f"The slot {name} has no value.", field=name)
-    return _encoded(pieces)
+    return b"".join(pieces)
 
 
 def without(source: bytes, absent: frozenset[str]) -> bytes:
@@ -121,9 +120,9 @@ def without(source: bytes, absent: frozenset[str]) -> bytes:
     return source
 
 
-def _encoded(pieces: Sequence[str]) -> bytes:
+def _quoted(value: str) -> bytes:
     try:
-        return "".join(pieces).encode()
+        return _quote(value).encode()
     except UnicodeEncodeError as error:
         raise errors.ValueRefusedError(
             "A value holds half a character (a lone surrogate).", remedy="Write the text anew."
@@ -131,5 +130,7 @@ def _encoded(pieces: Sequence[str]) -> bytes:
 
 
 def _cut(source: bytes) -> _Cut:
-    pieces = [piece.decode() for piece in _SLOT.split(source)]
-    return pieces[0], tuple(zip(pieces[1::2], pieces[2::2], strict=True))
+    first, *rest = _SLOT.split(source)
+    return first, tuple(
+        (name.decode("ascii"), after) for name, after in zip(rest[::2], rest[1::2], strict=True)
+    )
