@@ -6,8 +6,8 @@ import pytest
 
 from factories import credentials
 from phalera_core.documents import endorsement, v3
-from phalera_core.linkeddata import contexts
-from phalera_core.signing import proof
+from phalera_core.linkeddata import contexts, template
+from phalera_core.signing import batch, proof
 from phalera_core.verifying import sources, verifier
 
 ACADEMY = credentials.with_key()
@@ -163,6 +163,17 @@ def full(endorsements=()):
     )
 
 
+def _endorsement(number):
+    unsigned = endorsement.compose(
+        id_=f"{SITE}/endorsements/{number}",
+        of=f"{SITE}/achievements/1",
+        issuer=ACADEMY.issuer_id,
+        valid_from=credentials.ISSUED,
+        comment="Gut.",
+    )
+    return proof.sign(unsigned, ACADEMY.signer, created=credentials.ISSUED)
+
+
 def _verify(document, **documents):
     loader = sources.StaticLoader(documents)
     return verifier.verify(
@@ -193,6 +204,36 @@ class TestTheFullCredential:
         document = full().to_json() | {"type": ["VerifiableCredential", kind]}
 
         assert _verify(proof.sign(document, ACADEMY.signer, created=credentials.ISSUED))
+
+    @pytest.mark.parametrize("ends", [None, "2036-04-07T09:30:00Z"])
+    def test_is_issued_by_its_template_whatever_its_achievement_says(self, ends):
+        whole = full(endorsements=(_endorsement(1), _endorsement(2)))
+        compiled = template.compile_template(
+            v3.credential_template(
+                achievement=whole.credential_subject.achievement, issuer=whole.issuer, evidence=whole.evidence
+            )
+        )
+        slots = {
+            "id": f"{SITE}/credentials/1",
+            "subject_id": "urn:uuid:0d6dbd1b-9d3f-4a6f-8a5d-4a3d8a1f2b3c",
+            "identity_hash": "sha256$00",
+            "salt": "s",
+            "valid_from": "2026-04-07T09:30:00Z",
+            "valid_until": ends,
+            "awarded_date": "2026-04-07T09:30:00Z",
+            "status_id": f"{SITE}/status/1#7",
+            "status_index": "7",
+            "status_list": f"{SITE}/status/1",
+        }
+
+        [one] = batch.issue_many(
+            [batch.Prepared(compiled, slots, ACADEMY.signer, created=credentials.ISSUED)]
+        )
+
+        document = json.loads(one.document)
+        unsigned = {name: value for name, value in document.items() if name != "proof"}
+        assert one.fast
+        assert document == proof.sign(unsigned, ACADEMY.signer, created=credentials.ISSUED)
 
     def test_has_every_member_of_an_address(self):
         where = v3.Address(
