@@ -165,6 +165,7 @@ PAGES = {
         "refused": State(path="/verify/", act=verify("Refused")),
         "verified many": State(path="/verify/", act=verify_many),
     },
+    "api_docs": {"for programs": State(path="/api/v1/docs")},
     "verify_result": {
         "a result, to who made it": State(path="/verify/", act=share_the_result),
         "a result that has ended": State(path="/verify/results/nothing", status=404),
@@ -303,7 +304,7 @@ PAGES = {
 }
 # What answers something else than a page.
 NO_PAGES = {
-    "a word for machines": {"livez", "readyz", "api_verify"},
+    "a word for machines": {"livez", "readyz", "api_verify", "api_openapi"},
     "a document or picture": {
         "badge_file", "badge_record", "all_badges", "all_records", "all_records_zip", "export_file", "ob2_issuer", "ob2_badge", "ob2_assertion", "ob2_image", "ob3_achievement",
         "ob3_credential", "ob3_token", "status_list", "did", "did_first", "issued", "jwks", "picture_png", "picture_svg", "picture_card", "admin_record_preview",

@@ -1,4 +1,4 @@
-"""What we list, we document: every setting and every command."""
+"""What we list, we document: every setting, every command, and what verifying answers."""
 
 import re
 from pathlib import Path
@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from phalera import cli
+from phalera.commands import exits, surveying
+from phalera_core.verifying import report
 
 ROOT = Path(__file__).resolve().parents[2]
 HELPERS = re.compile(r'env\.(?:text|flag|number|folder|secret|choice|zone|database|email)\(\s*"([A-Z_]+)"')
@@ -42,3 +44,43 @@ class TestCommands:
 
         assert end.value.code == 0
         assert f"usage: phalera {name}" in capsys.readouterr().out
+
+
+class TestVerifying:
+    @pytest.fixture
+    def page(self):
+        return (ROOT / "docs/reference/verify.md").read_text(encoding="utf-8")
+
+    def test_tells_of_every_check_in_its_order_and_of_no_other(self, page):
+        assert tuple(self.first_column(page, "id")) == report.CHECK_IDS
+
+    def test_tells_of_every_outcome_and_verdict(self, page):
+        assert self.first_column(page, "outcome") == [each.value for each in report.Outcome]
+        for verdict in report.Verdict:
+            assert f"`{verdict.value}`" in page
+
+    def test_tells_of_every_member_of_an_answer(self, page):
+        found = report.Report(
+            verdict=report.Verdict.REFUSED,
+            version=None,
+            packed_as=None,
+            issuer=None,
+            checks=(),
+            credential=None,
+        )
+
+        assert self.first_column(page, "member") == list(found.to_json())
+
+    def test_tells_of_every_column_of_a_report(self, page):
+        assert self.first_column(page, "column") == list(surveying.FIELDS)
+
+    def test_tells_of_every_exit_code(self, page):
+        listed = re.findall(r"^\| (\d) \|", page, re.MULTILINE)
+
+        assert [int(code) for code in listed] == [exits.FINE, exits.NO, exits.UNDECIDED, exits.USAGE]
+
+    @staticmethod
+    def first_column(page, heading):
+        """Give the names in the first column of the table under this heading."""
+        table = re.search(rf"^\| `?{heading}`? \|.*\n\|[-|]+\|\n((?:\|.*\n)+)", page, re.MULTILINE)
+        return [name for row in table[1].splitlines() for name in re.findall(r"`(\w+)`", row.split("|")[1])]

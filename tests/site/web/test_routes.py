@@ -110,6 +110,8 @@ ROUTES = {
     "verify_result": all_get(200),
     "verify_result_end": Answers(to=(404,) * 4, post={}),  # by whoever made it only
     "api_verify": Answers(to=(400,) * 4, post={}),  # to an empty body
+    "api_docs": all_get(200),
+    "api_openapi": all_get(200),
     "credential": all_get(200),
     "credential_embed": all_get(200),
     "share_link": all_get(200),

@@ -13,9 +13,9 @@ from phalera.api.v1.problems import ProblemError
 from phalera.verifying import limits
 from phalera_core import errors, reading, strictjson
 
-_FORMS = frozenset({"multipart/form-data", "application/x-www-form-urlencoded"})
+FORMS = frozenset({"multipart/form-data", "application/x-www-form-urlencoded"})
 # The badge itself; text is what people paste, which may be an address.
-_BADGES = frozenset(
+BADGES = frozenset(
     {
         "application/json",
         "application/ld+json",
@@ -51,16 +51,16 @@ def read(request: HttpRequest) -> Question:
     length = _length(request)
     if not length:
         raise _empty()
-    if length > (limits.LARGEST_BODY if kind in _FORMS else limits.LARGEST_FILE):
+    if length > (limits.LARGEST_BODY if kind in FORMS else limits.LARGEST_FILE):
         raise _too_large(None)
-    if kind not in _FORMS | _BADGES:
+    if kind not in FORMS | BADGES:
         raise ProblemError(
             _("This API does not read bodies of the type “%(type)s”.") % {"type": kind[:100]},
             remedy=_("Send a file in a form, application/json, or the badge itself with its own type."),
             status=415,
         )
     try:
-        return _from_form(request) if kind in _FORMS else _from_body(request)
+        return _from_form(request) if kind in FORMS else _from_body(request)
     except (RequestDataTooBig, SuspiciousOperation, MultiPartParserError, UnreadablePostError) as error:
         raise ProblemError(
             _("The body cannot be read."), remedy=_("Send it again, as a whole and with its length.")

@@ -2,6 +2,10 @@
 
 from django.urls import path
 
-from phalera.api.v1 import verify
+from phalera.api.v1 import docs, openapi, verify
 
-urlpatterns = [path("verify", verify.verify, name="api_verify")]
+urlpatterns = [
+    path("verify", verify.verify, name="api_verify"),
+    path("docs", docs.docs, name="api_docs"),
+    path("openapi.json", openapi.openapi, name="api_openapi"),
+]
