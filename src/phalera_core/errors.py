@@ -3,6 +3,7 @@
 CoreError                      message, remedy, field
 ├── InputError                 what was given cannot be read
 │   ├── ContainerError         a PNG or SVG is broken, or holds no credential
+│   │   └── NoBadgeError       a picture that is fine, and holds no credential
 │   ├── JsonError              the bytes are not the JSON we accept
 │   └── TooLargeError          bigger than we are willing to look at (limit)
 ├── DocumentError              the JSON is fine, the document is not
@@ -39,6 +40,10 @@ class InputError(CoreError):
 
 class ContainerError(InputError):
     """A PNG or SVG is broken, or holds no credential."""
+
+
+class NoBadgeError(ContainerError):
+    """A picture is fine, and holds no credential; it may show a code that leads to one."""
 
 
 class JsonError(InputError):

@@ -47,6 +47,8 @@ _OTHER_FILES: tuple[tuple[bytes, str, str], ...] = (
     (b"BM", "a BMP picture", _ASK_FOR_ORIGINAL),
     (b"\x89PNG", "a PNG damaged on its way", "Ask for the file again, for instance inside a ZIP."),
 )
+# Of these, pictures that show what people photograph.
+_PICTURES = (b"\xff\xd8\xff", b"GIF8", b"RIFF")
 _LIKE_NOTHING = ("is nothing that can hold a badge", "Give a badge file: PNG, SVG, JSON or PDF.")
 
 _VC_CONTEXTS = ("https://www.w3.org/ns/credentials/v2", "https://www.w3.org/2018/credentials/v1")
@@ -61,6 +63,7 @@ class Packed:
     packed_as: PackedAs
     v3: bytes | None = None
     v2: bytes | None = None
+    by_code: bool = False  # not itself in what was given, but where a code in that picture leads
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,9 +168,8 @@ def _from_token(token: bytes, this: str) -> Packed:
 
 def _from_picture(baked: contents.Baked, packed_as: PackedAs, this: str) -> Packed:
     if baked.v3 is None and baked.v2 is None:
-        raise errors.ContainerError(
-            f"{this} is a {packed_as.upper()} picture with no badge inside.", remedy=_ASK_FOR_ORIGINAL
-        )
+        kind = errors.NoBadgeError if packed_as == "png" else errors.ContainerError
+        raise kind(f"{this} is a {packed_as.upper()} picture with no badge inside.", remedy=_ASK_FOR_ORIGINAL)
     return Packed(packed_as=packed_as, v3=baked.v3, v2=baked.v2)
 
 
@@ -281,7 +283,8 @@ def _other_part(types: tuple[str, ...], this: str) -> errors.InputError:
 def _not_a_badge(data: bytes, text: bytes, this: str) -> errors.InputError:
     for start, kind, remedy in _OTHER_FILES:
         if data.startswith(start):
-            return errors.InputError(f"{this} looks like {kind}, not a badge.", remedy=remedy)
+            found = errors.NoBadgeError if start in _PICTURES else errors.InputError
+            return found(f"{this} looks like {kind}, not a badge.", remedy=remedy)
     words, remedy = _LIKE_NOTHING
     if data.startswith(_UTF16):
         words, remedy = "is written in UTF-16", "Save it again as UTF-8."

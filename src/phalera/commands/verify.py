@@ -12,7 +12,7 @@ from phalera.commands import exits, files, problems
 
 if TYPE_CHECKING:
     from phalera.common import safe_fetch
-    from phalera_core import reading
+    from phalera_core import errors, reading
     from phalera_core.verifying import packages
     from phalera_core.verifying import sources as core_sources
 
@@ -89,13 +89,18 @@ def run(args: argparse.Namespace) -> int:
 def _verify_one(args: argparse.Namespace, now: dt.datetime) -> "tuple[packages.Found, ...]":
     """Verify one file or address, or all badges that are in it."""
     from phalera.commands import sources
+    from phalera_core import errors
     from phalera_core.verifying import packages
     from phalera_core.verifying import sources as core_sources
 
     network = None if args.offline else sources.network()
     load = sources.FirstOf([*_at_hand(args), network or core_sources.StaticLoader()])
+    data, members = _members(args.target, load, network)
+    for member in members:
+        if isinstance(member.packed, errors.CoreError) and not member.name:
+            return _behind_code(data, member.packed, args, now, load)
     return packages.verify_each(
-        _members(args.target, load, network),
+        members,
         now=now,
         resolver=core_sources.LoadingResolver(load),
         load=load,
@@ -120,22 +125,43 @@ def _at_hand(args: argparse.Namespace) -> "list[core_sources.Loader]":
 
 def _members(
     target: str, load: "core_sources.Loader", network: "safe_fetch.Fetcher | None"
-) -> "list[reading.Member]":
-    """Return the badges of a target; CommandError where it is no badge and no file of badges."""
+) -> "tuple[bytes, list[reading.Member]]":
+    """Return a file and the badges in it, of an address these alone; CommandError where there is none to be read."""
     from phalera_core import errors, reading
 
     try:
         if _URL.match(target):
-            return [reading.Member(name="", packed=_from_address(target, load, network))]
+            return b"", [reading.Member(name="", packed=_from_address(target, load, network))]
         name = "" if target == files.STDIN else pathlib.Path(target).name
         data = files.read(target, max_bytes=reading.MAX_BYTES, max_package=reading.MAX_PACKAGE)
-        members = list(reading.read_all(data, name=name))
+        return data, list(reading.read_all(data, name=name))
     except errors.CoreError as error:
         raise problems.CommandError(error.message, remedy=error.remedy) from error
-    for member in members:
-        if isinstance(member.packed, errors.CoreError) and not member.name:
-            raise problems.CommandError(member.packed.message, remedy=member.packed.remedy) from member.packed
-    return members
+
+
+def _behind_code(
+    data: bytes,
+    error: "errors.CoreError",
+    args: argparse.Namespace,
+    now: dt.datetime,
+    load: "core_sources.Loader",
+) -> "tuple[packages.Found, ...]":
+    """Verify the badge to which a QR code in a picture leads; CommandError, for that reason, where there is none."""
+    from phalera_core import errors
+    from phalera_core.verifying import report as reports
+
+    if isinstance(error, errors.NoBadgeError):
+        # Strangers' pictures are decoded in a process that may be killed.
+        from phalera.verifying import apart
+
+        name = "" if args.target == files.STDIN else pathlib.Path(args.target).name
+        question = apart.Question(data=data, now=now, recipient=args.recipient, name=name)
+        found = apart.verify_some(question, load).found
+        container = found[0].report.find("container")
+        if container is None or container.outcome is not reports.Outcome.FAILED:
+            return found
+        raise problems.CommandError(container.message, remedy=container.remedy)
+    raise problems.CommandError(error.message, remedy=error.remedy) from error
 
 
 def _from_address(

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from phalera.common import children, fence
-from phalera.verifying import frames
+from phalera.verifying import codes, frames
 from phalera_core import errors, reading
 from phalera_core.verifying import packages, sources
 
@@ -41,7 +41,7 @@ def _answer(channel: children.Channel, content: bytes) -> None:
     load = _Asking(channel)
     resolver = sources.LoadingResolver(load)
     fence.allow(SECONDS)
-    for member in _members(question, data):
+    for member in _members(question, data, load):
         channel.send(frames.NEXT, member.name.encode(errors="replace"))
         if channel.receive()[0] != frames.GO_ON:
             return
@@ -57,18 +57,33 @@ def _answer(channel: children.Channel, content: bytes) -> None:
     channel.send(frames.END, b"")
 
 
-def _members(question: dict[str, Any], data: bytes) -> Iterator[reading.Member]:
+def _members(question: dict[str, Any], data: bytes, load: "_Asking") -> Iterator[reading.Member]:
     name = question["name"]
     if question["at"]:
         # What its address answered was that it is gone; the verifier asks again, and says so.
         yield reading.Member(name="", packed=reading.Packed(packed_as="json", v2=question["at"].encode()))
-    elif question["all"]:
-        yield from reading.read_all(data, name=name)
-    else:
-        try:
-            yield reading.Member(name="", packed=reading.read(data, name=name))
-        except errors.CoreError as error:
-            yield reading.Member(name="", packed=error)
+        return
+    found = reading.read_all(data, name=name) if question["all"] else iter([_only(data, name)])
+    for member in found:
+        if isinstance(member.packed, errors.NoBadgeError) and not member.name:
+            yield _behind_code(data, load) or member
+        else:
+            yield member
+
+
+def _only(data: bytes, name: str) -> reading.Member:
+    try:
+        return reading.Member(name="", packed=reading.read(data, name=name))
+    except errors.CoreError as error:
+        return reading.Member(name="", packed=error)
+
+
+def _behind_code(picture: bytes, load: "_Asking") -> reading.Member | None:
+    try:
+        packed = codes.follow(picture, load)
+    except errors.CoreError as error:
+        return reading.Member(name="", packed=error)
+    return reading.Member(name="", packed=packed) if packed else None
 
 
 class _Asking:

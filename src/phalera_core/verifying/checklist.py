@@ -82,7 +82,8 @@ def container(packed: reading.Packed, version: str) -> Check:
         "svg": "baked into an SVG picture",
         "pdf": "attached to a PDF, whose printed pages are not signed",
     }
-    message = f"It reads as a badge: {version}, {how[packed.packed_as]}."
+    where = ", to which the QR code in the picture leads" if packed.by_code else ""
+    message = f"It reads as a badge: {version}, {how[packed.packed_as]}{where}."
     return Check(id="container", outcome=Outcome.PASSED, message=message)
 
 

@@ -31,7 +31,9 @@ def verify(
 
 
 def unreadable(error: errors.CoreError) -> Report:
-    """Give the report of what cannot be read."""
+    """Give the report of what cannot be read, or could not be had."""
+    if isinstance(error, errors.ResolutionError):
+        return _ended(findings.unknown(error.message, error.remedy or findings.TRY_LATER).check("container"))
     return _ended(Check(id="container", outcome=Outcome.FAILED, message=error.message, remedy=error.remedy))
 
 

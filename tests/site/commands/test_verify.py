@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from factories import credentials, stage
+from factories import credentials, photographs, stage
 from phalera import cli
 from phalera.issuing import actions as issuing
 from phalera.issuing import queries
@@ -89,3 +89,43 @@ class TestThisMachine:
 
         assert cli.main(["verify", str(tmp_path / "other.json"), "--offline"]) == 2
         assert "could not ask the issuer" in capsys.readouterr().out
+
+
+class TestAPhotograph:
+    @pytest.fixture
+    def shown(self, tmp_path):
+        academy = credentials.Academy()
+        (tmp_path / "photo.jpg").write_bytes(
+            photographs.encoded(photographs.page(academy.credential()["id"]))
+        )
+        (tmp_path / "badge.json").write_bytes(credentials.dump(academy.credential()))
+        words = ["--document", f"{academy.credential()['id']}={tmp_path / 'badge.json'}"]
+        for number, (url, body) in enumerate(academy.published().items()):
+            (tmp_path / f"{number}.json").write_bytes(body)
+            words += ["--document", f"{url}={tmp_path / f'{number}.json'}"]
+        return words
+
+    def run(self, tmp_path, capsys, *words):
+        code = cli.main(["verify", str(tmp_path / "photo.jpg"), "--at", "2026-06-01", "--offline", *words])
+        return code, capsys.readouterr()
+
+    def test_leads_to_the_badge_of_its_code(self, shown, tmp_path, capsys):
+        code, said = self.run(tmp_path, capsys, "--json", *shown)
+
+        assert code == 0, said
+        assert '"verdict": "verified"' in said.out
+        assert "to which the QR code in the picture leads" in said.out
+
+    def test_that_leads_where_nothing_may_be_asked_is_undecided(self, shown, tmp_path, capsys):
+        code, said = self.run(tmp_path, capsys)
+
+        assert code == 2
+        assert "QR code" in said.out
+
+    def test_without_a_code_is_no_input(self, tmp_path, capsys):
+        (tmp_path / "photo.jpg").write_bytes(photographs.encoded(photographs.page()))
+
+        code, said = self.run(tmp_path, capsys)
+
+        assert code == 3
+        assert "“photo.jpg” looks like a JPEG picture" in said.err

@@ -36,13 +36,16 @@ class Question(forms.Form):
 
     badge = forms.FileField(
         label=_("Badge file"),
-        help_text=_("PNG, SVG, PDF or JSON, or a ZIP of them, up to 5 MB. It is checked here and not kept."),
+        help_text=_(
+            "PNG, SVG, PDF or JSON, a ZIP of them, or a photo of a badge’s QR code, up to 5 MB. It is checked here and "
+            "not kept."
+        ),
         required=False,
         allow_empty_file=True,
         widget=forms.FileInput(
             attrs={
-                "accept": ".png,.svg,.pdf,.json,.zip,image/png,image/svg+xml,application/pdf,application/json,"
-                "application/zip"
+                "accept": ".png,.svg,.pdf,.json,.zip,.jpg,.jpeg,.webp,.gif,image/png,image/svg+xml,image/jpeg,image/webp,"
+                "image/gif,application/pdf,application/json,application/zip"
             }
         ),
     )
