@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from factories import stage
+from factories import photographs, stage
 from phalera.delivering import actions as delivering
 from phalera.delivering import files
 from phalera.issuing import actions as issuing
@@ -75,6 +75,15 @@ class TestAGenuineBadge:
     )
     def test_is_verified_as_the_body(self, client, badge, ending, kind):
         assert send(client, badge[ending], kind).json()["verdict"] == "verified"
+
+    @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+    def test_is_verified_behind_the_code_in_a_picture(self, client, award, kind):
+        link = f"{settings.PUBLIC_URL}/credentials/{award.uuid}"
+
+        answer = send(client, photographs.encoded(photographs.page(link), kind), f"image/{kind.lower()}")
+
+        assert answer.json()["verdict"] == "verified"
+        assert answer.json()["credential"]["id"] == link
 
     def test_is_verified_inside_a_question(self, client, badge):
         answer = send(client, {"credential": json.loads(badge["json"]), "recipient": "leo@example.org"})

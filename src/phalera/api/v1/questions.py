@@ -28,8 +28,11 @@ BADGES = frozenset(
         "application/octet-stream",
         "application/pdf",
         "application/zip",
+        "image/gif",
+        "image/jpeg",
         "image/png",
         "image/svg+xml",
+        "image/webp",
         "text/plain",
     }
 )
