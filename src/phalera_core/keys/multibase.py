@@ -9,10 +9,12 @@ import base58
 
 _DIGITS = base58.BITCOIN_ALPHABET.decode("ascii")
 _PAIRS = tuple(one + other for one in _DIGITS for other in _DIGITS)
-_PAIR = len(_PAIRS)
-_TEN_DIGITS = _PAIR**5
+_DIGIT = len(_DIGITS)
+_THREE_DIGITS = _DIGIT**3
+_FIVE_DIGITS = _DIGIT**5
+_TEN_DIGITS = _DIGIT**10
 # The smallest numbers of so many digits; more than a signature of 64 bytes needs.
-_SMALLEST = tuple(len(_DIGITS) ** digits for digits in range(90))
+_SMALLEST = tuple(_DIGIT**digits for digits in range(90))
 
 
 def encode(data: bytes) -> str:
@@ -20,11 +22,12 @@ def encode(data: bytes) -> str:
     number, parts = int.from_bytes(data, "big"), []
     while number:
         number, rest = divmod(number, _TEN_DIGITS)
-        rest, fifth = divmod(rest, _PAIR)
-        rest, fourth = divmod(rest, _PAIR)
-        rest, third = divmod(rest, _PAIR)
-        first, second = divmod(rest, _PAIR)
-        parts.append(_PAIRS[first] + _PAIRS[second] + _PAIRS[third] + _PAIRS[fourth] + _PAIRS[fifth])
+        # Numbers of five digits fit where Python counts fastest.
+        high, low = divmod(rest, _FIVE_DIGITS)
+        parts.append(
+            f"{_PAIRS[high // _THREE_DIGITS]}{_PAIRS[high % _THREE_DIGITS // _DIGIT]}{_DIGITS[high % _DIGIT]}"
+            f"{_PAIRS[low // _THREE_DIGITS]}{_PAIRS[low % _THREE_DIGITS // _DIGIT]}{_DIGITS[low % _DIGIT]}"
+        )
     # Leading zeros of the number mean nothing; each leading zero byte is one `1`.
     digits = "".join(reversed(parts)).lstrip(_DIGITS[0])
     return "z" + _DIGITS[0] * (len(data) - len(data.lstrip(b"\0"))) + digits
