@@ -2,20 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from phalera.authoring import pictures
 from phalera.authoring.models import Issuer, Picture
 from phalera.common import errors
 from phalera.delivering import actions, queries
@@ -23,6 +18,7 @@ from phalera.delivering.models import Kind, Orientation, RecordDesign
 from phalera.delivering.records import sample, workshop
 from phalera.jobs import clock
 from phalera.web import roles, uploads
+from phalera.web.admin import record_form
 
 # In addresses; the design of every kind has no name of its own.
 KINDS = {kind.value or "every": kind for kind in Kind}
@@ -41,84 +37,6 @@ def kind_name(kind: Kind) -> str:
             return _("Certifications")
         case Kind.SKILL:
             return _("Skills")
-
-
-class DesignForm(forms.Form):
-    """How a record looks, and who signs it."""
-
-    orientation = forms.ChoiceField(
-        label=gettext_lazy("How the paper lies"),
-        choices=(
-            (Orientation.LANDSCAPE.value, gettext_lazy("Landscape")),
-            (Orientation.PORTRAIT.value, gettext_lazy("Portrait")),
-        ),
-    )
-    accent = forms.CharField(
-        label=gettext_lazy("Color of the badge’s name and of the rosette"),
-        help_text=gettext_lazy("Dark enough to be read on white paper."),
-        max_length=7,
-        widget=forms.TextInput(attrs={"type": "color"}),
-    )
-    signatory_name = forms.CharField(
-        label=gettext_lazy("Who signs"),
-        help_text=gettext_lazy("Stands under a line. Leave it empty for a record without one."),
-        max_length=80,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    signatory_title = forms.CharField(
-        label=gettext_lazy("Their title"),
-        help_text=gettext_lazy("Such as “Head of Training”."),
-        max_length=80,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    signature = forms.FileField(
-        label=gettext_lazy("Picture of the signature"),
-        help_text=gettext_lazy(
-            "PNG, JPEG, GIF, WebP or SVG, at least 250 × 250 pixels, best on a transparent ground. "
-            "It only decorates: what proves a record is the signed badge inside."
-        ),
-        required=False,
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg,.gif,.webp,.svg,image/*"}),
-    )
-    unsigned = forms.BooleanField(label=gettext_lazy("No picture of a signature"), required=False)
-
-    def __init__(self, data: Any = None, files: Any = None, *, design: RecordDesign) -> None:
-        names = ("orientation", "accent", "signatory_name", "signatory_title")
-        super().__init__(data, files, initial={name: getattr(design, name) for name in names})
-        self.kept: Picture | None = design.signature
-        if design.signature is None and not data:
-            del self.fields["unsigned"]
-
-    def clean_accent(self) -> str:
-        """Take a color that can be read on paper."""
-        try:
-            return actions.check_accent(self.cleaned_data["accent"])
-        except errors.InvalidError as error:
-            raise forms.ValidationError(f"{error.message} {error.remedy}".strip()) from error
-
-    def clean_signature(self) -> Picture | None:
-        """Take the picture, the one that was taken when the form came first, or the one that was stored."""
-        upload: UploadedFile[bytes] | None = self.cleaned_data["signature"]
-        if upload:
-            if (upload.size or 0) > pictures.LARGEST_UPLOAD:
-                raise forms.ValidationError(_("The picture is larger than 5 MB. Choose a smaller one."))
-            try:
-                self.kept = pictures.store(upload.read(), now=clock.now())
-            except errors.PictureRefusedError as error:
-                raise forms.ValidationError(f"{error.message} {error.remedy}".strip()) from error
-        elif taken := Picture.objects.filter(sha256=str(self.data.get("kept", ""))[:64]).first():
-            self.kept = taken
-        return self.kept
-
-    def clean(self) -> dict[str, Any]:
-        """Take the picture away where that is wanted."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.pop("unsigned", False):
-            cleaned["signature"] = self.kept = None
-        return cleaned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +74,11 @@ def design(request: HttpRequest, issuer: UUID, kind: str) -> HttpResponse:
     """Show how records of one kind look, try another look, and keep it."""
     shown, own = _design(issuer, kind)
     posted = request.method == "POST"
-    form = DesignForm(request.POST, request.FILES, design=shown) if posted else DesignForm(design=shown)
+    form = (
+        record_form.DesignForm(request.POST, request.FILES, design=shown)
+        if posted
+        else record_form.DesignForm(design=shown)
+    )
     if posted and form.is_valid():
         trying = request.POST.get("do") == "try"
         if not trying and _kept(request, shown, form):
@@ -211,7 +133,7 @@ def preview(request: HttpRequest, issuer: UUID, kind: str, extension: str) -> Ht
     return response
 
 
-def _kept(request: HttpRequest, shown: RecordDesign, form: DesignForm) -> bool:
+def _kept(request: HttpRequest, shown: RecordDesign, form: record_form.DesignForm) -> bool:
     """Keep a look; False, with the reason in the form, when it cannot be."""
     try:
         actions.save_design(
