@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from phalera import cli
-from phalera.commands import exits, surveying
+from phalera.commands import exits, reporting
 from phalera_core.verifying import report
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -72,7 +72,7 @@ class TestVerifying:
         assert self.first_column(page, "member") == list(found.to_json())
 
     def test_tells_of_every_column_of_a_report(self, page):
-        assert self.first_column(page, "column") == list(surveying.FIELDS)
+        assert self.first_column(page, "column") == list(reporting.FIELDS)
 
     def test_tells_of_every_exit_code(self, page):
         listed = re.findall(r"^\| (\d) \|", page, re.MULTILINE)

@@ -32,8 +32,8 @@ def read(name: str, *, max_bytes: int, max_package: int = 0) -> bytes:
                 data += file.read(max_package - max_bytes)
                 max_bytes = max_package
     except (OSError, ValueError) as error:
-        raise problems.CommandError(
-            f"{shown(name)} cannot be read: {_reason(error)}.", remedy="Check the name and try again."
+        raise problems.UnreadableError(
+            f"{shown(name)} cannot be read: {reason(error)}.", remedy="Check the name and try again."
         ) from error
     if len(data) > max_bytes:
         raise problems.CommandError(
@@ -60,6 +60,19 @@ def write(name: str, data: bytes) -> None:
             with contextlib.suppress(OSError):
                 pathlib.Path(temporary).unlink()
             raise
+    except (OSError, ValueError) as error:
+        raise _not_written(name, error) from error
+
+
+def check_writable(name: str) -> None:
+    """Raise CommandError when `write` will not be able to: better told before long work than after it."""
+    target = pathlib.Path(name)
+    try:
+        if target.is_dir():
+            raise problems.CommandError(f"{shown(name)} is a folder.", remedy="Give the name of a file.")
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        os.close(handle)
+        pathlib.Path(temporary).unlink()
     except (OSError, ValueError) as error:
         raise _not_written(name, error) from error
 
@@ -92,15 +105,16 @@ def shown(name: str) -> str:
     return "Standard input" if name == STDIN else f"“{name}”"
 
 
-def _not_written(name: str, error: Exception) -> problems.CommandError:
-    return problems.CommandError(
-        f"{shown(name)} cannot be written: {_reason(error)}.", remedy="Choose a folder that you may write to."
-    )
-
-
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
+    """Return why the system refused, in its words."""
     text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return text[:1].lower() + text[1:]
+
+
+def _not_written(name: str, error: Exception) -> problems.CommandError:
+    return problems.CommandError(
+        f"{shown(name)} cannot be written: {reason(error)}.", remedy="Choose a folder that you may write to."
+    )
 
 
 def _umask() -> int:

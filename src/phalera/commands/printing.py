@@ -25,7 +25,7 @@ def verdict(found: report.Report) -> str:
 
 def verdicts(found: "Sequence[packages.Found]") -> str:
     """Return the reports of many badges: how many of which verdict, what is wrong with whom, then who is genuine."""
-    lines = [", ".join(_counted([one.report for one in found])) + "."]
+    lines = [counts(found)]
     for one in found:
         if not one.report:
             lines += ["", clean(one.name), *(f"  {line}" if line else "" for line in _verdict(one.report))]
@@ -35,10 +35,15 @@ def verdicts(found: "Sequence[packages.Found]") -> str:
     return "".join(line + "\n" for line in lines)
 
 
-def clean(value: object) -> str:
+def counts(found: "Sequence[packages.Found]") -> str:
+    """Return how many badges came to which verdict, as a sentence."""
+    return ", ".join(_counted([one.report for one in found])) + "."
+
+
+def clean(value: object, *, longest: int = _SHOWN) -> str:
     """Return a stranger's text on one line, cut, without what a terminal would obey or hide (escapes, marks)."""
     text = str(value)
-    cut = text[:_SHOWN] + ("…" if len(text) > _SHOWN else "")
+    cut = text[:longest] + ("…" if len(text) > longest else "")
     return "".join(character if character.isprintable() else " " for character in cut).strip()
 
 

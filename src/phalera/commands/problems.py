@@ -11,3 +11,7 @@ class CommandError(Exception):
         self.message = message
         self.remedy = remedy
         self.exit_code = exit_code
+
+
+class UnreadableError(CommandError):
+    """A file is not there, or the system does not let us read it."""

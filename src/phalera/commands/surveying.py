@@ -1,43 +1,34 @@
-"""`phalera verify` of many: a folder, a ZIP, or a table of links; with progress, and a table of what was found."""
+"""`phalera verify` of many: a folder, or a table of links; with progress, and nothing left out in silence."""
 
 import argparse
-import csv
+import dataclasses
 import datetime as dt
-import io
 import os
 import pathlib
-import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
 
-from phalera.commands import files, printing, problems, sources
+from phalera.commands import files, linktables, printing, problems, reporting, sources
 from phalera_core import errors, reading
-from phalera_core.verifying import packages, report
+from phalera_core.verifying import packages
 from phalera_core.verifying import sources as core_sources
 
 # More than any personnel department keeps in one folder, and few enough to hold the answers in memory.
 MOST = 20_000
-LARGEST_TABLE = 20_000_000  # bytes
 _BADGES = frozenset((".png", ".svg", ".json", ".pdf", ".jwt", ".zip"))
-_LINK = re.compile(r"https?://[\x21-\x7e]+", re.IGNORECASE)
 _SECONDS_BETWEEN = 0.2  # of two lines of progress: more often nobody reads them
 _LINES_BETWEEN = 500  # badges, where nobody looks on
-# What a spreadsheet would take for a formula at the start of a cell.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-FIELDS = (
-    "file",
-    "verdict",
-    "why",
-    "badge",
-    "issuer",
-    "issuer_name",
-    "awarded",
-    "valid_until",
-    "version",
-    "packed_as",
-    "remedy",
-)
+_NAMED = 5  # of what was left out: enough to see what kind of files they are
+_Batches = Iterator[tuple[str, Iterator[reading.Member]]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What was found, and what was not looked at."""
+
+    found: tuple[packages.Found, ...]
+    left_out: tuple[reporting.LeftOut, ...]
 
 
 def is_many(target: str) -> bool:
@@ -48,9 +39,7 @@ def is_many(target: str) -> bool:
     )
 
 
-def survey(
-    args: argparse.Namespace, *, now: dt.datetime, at_hand: Sequence[core_sources.Loader]
-) -> tuple[packages.Found, ...]:
+def survey(args: argparse.Namespace, *, now: dt.datetime, at_hand: Sequence[core_sources.Loader]) -> Survey:
     """Verify all that a folder holds or a table names, saying on standard error how far it is.
 
     CommandError when there is nothing to verify, or links would have to be fetched and must not be.
@@ -59,20 +48,11 @@ def survey(
     load = sources.FirstOf([*at_hand, network or core_sources.StaticLoader()])
     resolver = core_sources.LoadingResolver(load)
     found: list[packages.Found] = []
-    if pathlib.Path(args.target).is_dir():
-        names = _files_in(pathlib.Path(args.target))
-        named = ((str(name.relative_to(args.target)), name) for name in names)
-        batches = ((name, _from_file(path, name)) for name, path in named)
-        total = len(names)
-    else:
-        links = _links_in(args.target)
-        if network is None:
-            raise problems.CommandError(
-                "Links can only be verified by fetching them, and --offline forbids that.",
-                remedy="Leave out --offline, or download the badges and give their folder.",
-            )
-        batches = ((link, _from_link(link, network)) for link in links)
-        total = len(links)
+    batches, total, left_out = (
+        _in_folder(pathlib.Path(args.target))
+        if pathlib.Path(args.target).is_dir()
+        else _in_table(args.target, network)
+    )
     progress = _Progress(total)
     for name, members in batches:
         for member in members:
@@ -88,99 +68,96 @@ def survey(
             )
         progress.one_more()
     progress.end()
-    return tuple(found)
+    _tell_of(left_out, args.report)
+    return Survey(found=tuple(found), left_out=tuple(left_out))
 
 
-def write_report(name: str, found: Sequence[packages.Found]) -> None:
-    """Write a table with a row for each badge; CommandError when it cannot be written."""
-    table = io.StringIO(newline="")
-    writer = csv.DictWriter(table, fieldnames=FIELDS, quoting=csv.QUOTE_ALL)
-    writer.writeheader()
-    writer.writerows(_row(each) for each in found)
-    # The mark at the beginning lets spreadsheets see that it is UTF-8.
-    files.write(name, ("\ufeff" + table.getvalue()).encode())
-
-
-def _row(found: packages.Found) -> dict[str, str]:
-    told = printing.facts(found.report.credential or {})
-    issuer = found.report.issuer
-    decisive = found.report.decisive
-    values = (
-        found.name,
-        found.report.verdict.value,
-        found.report.sentence,
-        told["name"],
-        # Only what was verified: what a refused badge says of its issuer is a claim.
-        (issuer.origin or issuer.id) if issuer else "",
-        issuer.name if issuer else "",
-        told["awarded"],
-        told["until"],
-        found.report.version,
-        found.report.packed_as,
-        decisive.remedy if decisive and found.report.verdict is not report.Verdict.VERIFIED else "",
-    )
-    return {field: _cell(value) for field, value in zip(FIELDS, values, strict=True)}
-
-
-def _cell(value: object) -> str:
-    text = printing.clean(value if value is not None else "")
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _files_in(folder: pathlib.Path) -> list[pathlib.Path]:
-    found = []
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if hidden or path.suffix.lower() not in _BADGES or path.is_symlink() or not path.is_file():
-            continue
-        found.append(path)
-        if len(found) > MOST:
-            raise problems.CommandError(
-                f"There are more than {MOST:,} badges in {files.shown(str(folder))}.",
-                remedy="Verify its subfolders one by one.",
-            )
-    if not found:
+def _in_folder(folder: pathlib.Path) -> tuple[_Batches, int, list[reporting.LeftOut]]:
+    names, left_out = _files_in(folder)
+    if not names:
         raise problems.CommandError(
             f"There is no badge in {files.shown(str(folder))}.",
             remedy="Badges are PNG, SVG, PDF and JSON files, and ZIPs of them.",
         )
-    return found
+    return ((name, _from_file(folder / name, name)) for name in names), len(names), left_out
+
+
+def _files_in(folder: pathlib.Path) -> tuple[list[str], list[reporting.LeftOut]]:
+    """Give the names of what may be badges, and whatever else lies there but is not hidden."""
+    names: list[str] = []
+    left_out: list[reporting.LeftOut] = []
+
+    def cannot_be_opened(error: OSError) -> None:
+        name = os.path.relpath(error.filename, folder)
+        left_out.append(_left_out(name, f"This folder cannot be opened: {files.reason(error)}."))
+
+    for place, below, inside in os.walk(folder, onerror=cannot_be_opened):
+        below[:] = sorted(name for name in below if not name.startswith("."))
+        linked = [name for name in below if pathlib.Path(place, name).is_symlink()]
+        for name in sorted([*inside, *linked]):
+            path = pathlib.Path(place, name)
+            shown = str(path.relative_to(folder))
+            if name.startswith("."):
+                continue
+            if path.is_symlink():
+                left_out.append(_left_out(shown, "It is a link to another place, and not a file."))
+            elif not path.is_file():
+                left_out.append(_left_out(shown, "It is not a file."))
+            elif path.suffix.lower() not in _BADGES:
+                endings = ", ".join(sorted(ending.removeprefix(".").upper() for ending in _BADGES))
+                left_out.append(_left_out(shown, f"Its name is none of a badge file: {endings}."))
+            else:
+                names.append(shown)
+        if len(names) + len(left_out) > MOST:
+            raise problems.CommandError(
+                f"There are more than {MOST:,} files in {files.shown(str(folder))}.",
+                remedy="Verify its subfolders one by one.",
+            )
+    return names, left_out
+
+
+def _left_out(name: str, why: str) -> reporting.LeftOut:
+    return reporting.LeftOut(
+        name=name, why=why, remedy="If a badge is in it, verify it on its own, or ask for the badge file."
+    )
 
 
 def _from_file(path: pathlib.Path, name: str) -> Iterator[reading.Member]:
     try:
         data = files.read(str(path), max_bytes=reading.MAX_BYTES, max_package=reading.MAX_PACKAGE)
+    except problems.UnreadableError as error:
+        # That it cannot be looked at says nothing about the badge.
+        yield reading.Member(
+            name="", packed=errors.ResolutionError(error.message, url=name, remedy=error.remedy)
+        )
     except problems.CommandError as error:
         yield reading.Member(name="", packed=errors.InputError(error.message, remedy=error.remedy))
-        return
-    yield from reading.read_all(data, name=name)
+    else:
+        yield from reading.read_all(data, name=name)
 
 
-def _links_in(name: str) -> list[str]:
-    """Give the links of a table: in each row the first cell that is one."""
-    data = files.read(name, max_bytes=LARGEST_TABLE)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
+def _in_table(name: str, network: sources.Shared | None) -> tuple[_Batches, int, list[reporting.LeftOut]]:
+    rows = linktables.links_in(name)
+    if network is None:
         raise problems.CommandError(
-            f"{files.shown(name)} is not UTF-8 text.", remedy="Save the table as CSV in UTF-8."
-        ) from error
-    separator = max(",;\t", key=text.partition("\n")[0].count)
-    links = []
-    try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
-            links += [cell.strip() for cell in row if _LINK.fullmatch(cell.strip())][:1]
-    except csv.Error as error:
-        raise problems.CommandError(
-            f"{files.shown(name)} is no sound CSV: {error}.", remedy="Save the table again as CSV."
-        ) from error
-    if not links or len(links) > MOST:
-        raise problems.CommandError(
-            f"There {'are more than ' + format(MOST, ',') if links else 'is no'} link{'s' if links else ''}"
-            f" in {files.shown(name)}.",
-            remedy="Give a table that has a link to a badge in each row.",
+            "Links can only be verified by fetching them, and --offline forbids that.",
+            remedy="Leave out --offline, or download the badges and give their folder.",
         )
-    return links
+    if len(rows) > MOST:
+        raise problems.CommandError(
+            f"There are more than {MOST:,} rows in {files.shown(name)}.", remedy="Split the table."
+        )
+    links = [link for _, link in rows if link]
+    left_out = [
+        reporting.LeftOut(
+            name=f"row {number}",
+            why="There is no link in this row.",
+            remedy="Put the whole address of the badge, from https:// on, in a cell of its own.",
+        )
+        for number, link in rows
+        if not link
+    ]
+    return ((link, _from_link(link, network)) for link in links), len(links), left_out
 
 
 def _from_link(url: str, network: sources.Shared) -> Iterator[reading.Member]:
@@ -196,6 +173,15 @@ def _from_link(url: str, network: sources.Shared) -> Iterator[reading.Member]:
         yield reading.Member(name="", packed=error)
     else:
         yield from reading.read_all(data, name=url)
+
+
+def _tell_of(left_out: Sequence[reporting.LeftOut], report: str | None) -> None:
+    """Say how many files or rows were not verified, so that nobody takes them for genuine."""
+    if left_out:
+        named = ", ".join(printing.clean(each.name) for each in left_out[:_NAMED])
+        more = ", …" if len(left_out) > _NAMED else ""
+        why = f"{files.shown(report)} says why" if report else "a --report says why"
+        sys.stderr.write(f"{len(left_out):,} left out ({why}): {named}{more}\n")
 
 
 class _Progress:
@@ -218,5 +204,5 @@ class _Progress:
             self._say("\r", "\n")
 
     def _say(self, before: str, after: str) -> None:
-        sys.stderr.write(f"{before}{self._done:,} of {self._total:,} verified{after}")
+        sys.stderr.write(f"{before}{self._done:,} of {self._total:,} checked{after}")
         sys.stderr.flush()

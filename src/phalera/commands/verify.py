@@ -56,18 +56,21 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(args: argparse.Namespace) -> int:
     """Verify, print the report and return the exit code of its verdict; of many badges, the worst one."""
-    from phalera.commands import printing, surveying
+    from phalera.commands import printing, reporting, surveying
     from phalera_core.verifying import packages
     from phalera_core.verifying import report as reports
 
     now = _moment(args.at) if args.at else dt.datetime.now(dt.UTC)
-    found = (
-        surveying.survey(args, now=now, at_hand=_at_hand(args))
-        if surveying.is_many(args.target)
-        else _verify_one(args, now)
-    )
     if args.report:
-        surveying.write_report(args.report, found)
+        files.check_writable(args.report)
+    left_out: tuple[reporting.LeftOut, ...] = ()
+    if surveying.is_many(args.target):
+        survey = surveying.survey(args, now=now, at_hand=_at_hand(args))
+        found, left_out = survey.found, survey.left_out
+    else:
+        found = _verify_one(args, now)
+    if args.report:
+        reporting.write(args.report, found, left_out)
     alone = found[0].report if len(found) == 1 and not found[0].name else None
     verdict = alone.verdict if alone is not None else packages.verdict_of([one.report for one in found])
     if args.json:
@@ -76,7 +79,10 @@ def run(args: argparse.Namespace) -> int:
         answer = alone.to_json() if alone is not None else packages.to_json(found)
         sys.stdout.write(json.dumps(answer, ensure_ascii=escaped, indent=2) + "\n")
     else:
-        sys.stdout.write(printing.verdict(alone) if alone is not None else printing.verdicts(found))
+        told = printing.verdict(alone) if alone is not None else printing.verdicts(found)
+        if args.report and alone is None:
+            told = f"{printing.counts(found)}\nEach of them is in {files.shown(args.report)}.\n"
+        sys.stdout.write(told)
     match verdict:
         case reports.Verdict.VERIFIED:
             return exits.FINE
