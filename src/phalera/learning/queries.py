@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from phalera.accounts.models import Person
 from phalera.learning import following, models
@@ -80,10 +80,22 @@ def default_instance(learning_object: models.LearningObject) -> models.Instance:
 
 def course_page(slug: str, person: Person) -> CoursePage | None:
     """Give what `person` sees of a learning object, or None when there is none, or none for them to see."""
+    completed = models.Completion.objects.filter(learner=person)
+    # Beside what is offered to all: what they took part in or completed elsewhere, and what renews what they hold.
     learning_object = (
         models.LearningObject.objects.select_related("author")
-        .filter(Q(in_catalogue=True, retired_at=None) | Q(instances__enrollments__learner=person), slug=slug)
-        .distinct()
+        .filter(
+            Q(in_catalogue=True, retired_at=None)
+            | Exists(
+                models.Enrollment.objects.filter(learner=person, instance__learning_object=OuterRef("pk"))
+            )
+            | Exists(completed.filter(instance__learning_object=OuterRef("pk")))
+            | Q(
+                Exists(completed.filter(instance__learning_object__renewed_by=OuterRef("pk"))),
+                retired_at=None,
+            ),
+            slug=slug,
+        )
         .first()
     )
     if learning_object is None:

@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from factories import stage
 from phalera.common import errors
 from phalera.common.models import AuditEvent
-from phalera.learning import actions, queries
+from phalera.learning import actions, arranging, queries
 from phalera.learning.models import Completion, Enrollment, Instance, ModuleCompletion
+from phalera.learning.validity import Unit, Validity
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -163,3 +164,28 @@ class TestQueries:
         assert queries.course_page("splicing", cast.leo) is not None
         assert queries.course_page("splicing", cast.grace) is None
         assert course not in queries.catalogue()
+
+    def test_show_one_outside_the_catalogue_to_who_completed_it_or_renews_something_with_it(
+        self, cast, course
+    ):
+        pilot = actions.add_learning_object(
+            kind="certification", title="Pilot", slug="pilot", in_catalogue=False, by=cast.ada, now=NOW
+        )
+        arranging.set_validity(
+            certification=pilot,
+            validity=Validity(count=1, unit=Unit.YEARS),
+            renew_from_days=30,
+            grace_days=0,
+            renewed_by=course,
+            by=cast.ada,
+            now=NOW,
+        )
+        course.in_catalogue = False
+        course.save()
+        assert [queries.course_page(slug, cast.leo) for slug in ("pilot", "splicing")] == [None, None]
+
+        record(cast, pilot)
+
+        shown = [queries.course_page(slug, cast.leo) for slug in ("pilot", "splicing")]
+        assert [page.learning_object for page in shown] == [pilot, course]
+        assert [queries.course_page(slug, cast.grace) for slug in ("pilot", "splicing")] == [None, None]
