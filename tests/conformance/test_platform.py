@@ -19,6 +19,7 @@ from factories import stage
 from phalera.awarding.models import Award
 from phalera.issuing import actions as issuing
 from phalera.journeys import earn_a_badge, take_it_back
+from phalera.verifying import documents
 from phalera_core import baking
 from phalera_core.keys import jwk, public
 
@@ -142,6 +143,36 @@ class TestTokens:
         [published] = keys["keys"]
 
         found = OB3Verifier(public.to_pem(jwk.read(published))).verify(take(award, "jwt").decode())
+
+        assert found.achievement.name == "Knots"
+
+
+class TestTokensOfAnIssuerWithAnAddress:
+    """They are signed with ES256, which 1EdTech's validator takes, too; keys come from what the platform publishes."""
+
+    @pytest.fixture
+    def token(self, settings) -> bytes:
+        settings.PUBLIC_URL = "https://badges.example.org"
+        cast = stage.build(MORNING)
+        award = stage.award(cast, stage.add_course(cast, "knots", MORNING), MORNING)
+        issuing.issue(awards=[award], now=MORNING)
+        return take(award, "jwt")
+
+    @pytest.fixture
+    def keys(self, token: bytes) -> dict:
+        return json.loads(documents.answer("https://badges.example.org/.well-known/jwks.json"))
+
+    def test_are_verified_by_joserfc(self, token: bytes, keys: dict) -> None:
+        found = jose_jws.deserialize_compact(
+            token, jose_jwk.KeySet.import_key_set(keys), algorithms=["ES256"]
+        )
+
+        assert json.loads(found.payload)["iss"].startswith("did:web:badges.example.org:issuers:")
+
+    def test_are_verified_by_openbadgeslib(self, token: bytes, keys: dict) -> None:
+        [published] = [key for key in keys["keys"] if key["alg"] == "ES256"]
+
+        found = OB3Verifier(public.to_pem(jwk.read(published))).verify(token.decode())
 
         assert found.achievement.name == "Knots"
 

@@ -59,12 +59,8 @@ def _list() -> int:
     for issuer in Issuer.objects.order_by("pk"):
         for known in keyrecords.known(issuer):
             since = _since(known.key)
-            words = (
-                known.key.public_multibase,
-                f"{known.key.state}{since}",
-                f"{known.signed} signed",
-                issuer.name,
-            )
+            state = f"{known.key.state}{since}, for {known.key.use}s"
+            words = (known.key.public_multibase, state, f"{known.signed} signed", issuer.name)
             print("  ".join(words))  # noqa: T201
     return exits.FINE
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from collections import Counter
 from datetime import datetime
 from uuid import UUID
 
@@ -17,18 +18,20 @@ from phalera_core.keys import base64url, dids, jwk, multikey
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """A key, and how many badges carry its signature, older ones included."""
+    """A key, and how many documents and tokens of badges carry its signature, older ones included."""
 
     key: models.SigningKey
     signed: int
 
 
 def known(issuer: Issuer) -> list[Known]:
-    """Give the keys of an issuer, the newest first, in two queries."""
-    found = models.Credential.objects.filter(key__issuer=issuer, signature__isnull=False).order_by()
-    signed = dict(found.values_list("key").annotate(Count("pk")))
+    """Give the keys of an issuer, the newest first, in three queries."""
+    credentials = models.Credential.objects.filter(key__issuer=issuer, signature__isnull=False)
+    tokens = models.Token.objects.filter(key__issuer=issuer)
+    signed = Counter(dict(credentials.order_by().values_list("key").annotate(Count("pk"))))
+    signed.update(dict(tokens.order_by().values_list("key").annotate(Count("pk"))))
     keys = models.SigningKey.objects.filter(issuer=issuer).select_related("issuer").order_by("-id")
-    return [Known(key=key, signed=signed.get(key.pk, 0)) for key in keys]
+    return [Known(key=key, signed=signed[key.pk]) for key in keys]
 
 
 def find_key(public_multibase: str) -> models.SigningKey | None:
@@ -49,7 +52,7 @@ def did_document(issuer: Issuer) -> dict[str, object]:
             dids.VerificationMethod(
                 id=f"{issuer.did}#{multibase}",
                 controller=issuer.did,
-                public=multikey.decode_public(multibase),
+                public=multikey.decode(multibase),
                 revoked=since,
             )
             for multibase, since in models.SigningKey.objects.filter(issuer=issuer)
@@ -72,7 +75,7 @@ def jwks() -> dict[str, object]:
     return {
         "keys": [
             {
-                **jwk.write(key := multikey.decode_public(multibase)),
+                **jwk.write(key := multikey.decode(multibase)),
                 "alg": jwk.algorithms(key)[0],
                 "kid": f"{did}#{multibase}",
                 "use": "sig",

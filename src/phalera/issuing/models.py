@@ -17,10 +17,18 @@ class KeyState(models.TextChoices):
     COMPROMISED = "compromised", "Compromised"
 
 
+class Use(models.TextChoices):
+    """What a key signs: documents with an embedded proof (Ed25519), or tokens (P-256)."""
+
+    PROOF = "proof", "Proofs"
+    TOKEN = "token", "Tokens"
+
+
 class SigningKey(models.Model):
-    """An Ed25519 key of an issuer; the secret is ciphertext under the installation's encryption keys."""
+    """A key of an issuer; the secret is ciphertext under the installation's encryption keys."""
 
     issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, related_name="keys")
+    use = models.CharField(max_length=5, choices=Use, default=Use.PROOF)
     public_multibase = models.CharField(max_length=64, unique=True)
     secret = models.BinaryField()
     state = models.CharField(max_length=11, choices=KeyState, default=KeyState.ACTIVE)
@@ -33,8 +41,9 @@ class SigningKey(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["issuer"], condition=Q(state=KeyState.ACTIVE), name="signing_key_one_active"
+                fields=["issuer", "use"], condition=Q(state=KeyState.ACTIVE), name="signing_key_one_active"
             ),
+            models.CheckConstraint(condition=Q(use__in=Use.values), name="signing_key_use"),
             models.CheckConstraint(condition=Q(state__in=KeyState.values), name="signing_key_state"),
             models.CheckConstraint(
                 condition=Q(state=KeyState.COMPROMISED, compromised_since__isnull=False)

@@ -36,11 +36,14 @@ class Extent:
 def rotate(*, issuer: Issuer, by: audit.Actor | None, now: datetime) -> models.SigningKey:
     """Let another key sign for the issuer from now on, and give it; the old one goes on verifying what it signed.
 
+    Tokens, too, are signed with another one then, which is made with the next of them.
+
     NotReadyError when the issuer is known by its key alone, or has none yet.
     """
     issuer = _held(issuer)
     old = keys.active_key(issuer)
-    new = _replace(old, issuer, now)
+    _retire(models.SigningKey.objects.filter(issuer=issuer, state=models.KeyState.ACTIVE), now)
+    new = keys.create(issuer=issuer, now=now)
     audit.record(by=by, action="key.rotated", target=new, details={"retired": old.public_multibase}, now=now)
     return new
 
@@ -58,7 +61,9 @@ def mark_compromised(
     key = models.SigningKey.objects.select_for_update().get(pk=key.pk)
     since = _checked(since, key, now)
     if key.state == models.KeyState.ACTIVE:
-        _replace(key, issuer, now)
+        _retire(models.SigningKey.objects.filter(pk=key.pk), now)
+        if key.use == models.Use.PROOF:
+            keys.create(issuer=issuer, now=now)
     key.state, key.compromised_since = models.KeyState.COMPROMISED, since
     key.save(update_fields=["state", "compromised_since"])
     # Whoever looks up what was revoked must find a list that verifies.
@@ -131,10 +136,8 @@ def _held(issuer: Issuer) -> Issuer:
     return issuer
 
 
-def _replace(old: models.SigningKey, issuer: Issuer, now: datetime) -> models.SigningKey:
-    old.state, old.retired_at = models.KeyState.RETIRED, now
-    old.save(update_fields=["state", "retired_at"])
-    return keys.create(issuer=issuer, now=now)
+def _retire(those: QuerySet[models.SigningKey], now: datetime) -> None:
+    those.update(state=models.KeyState.RETIRED, retired_at=now)
 
 
 def _checked(since: datetime, key: models.SigningKey, now: datetime) -> datetime:

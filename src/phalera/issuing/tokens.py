@@ -13,7 +13,7 @@ from phalera_core.signing import vc_jwt
 def ensure(*, credential: models.Credential, now: datetime) -> models.Token:
     """Give the token of a signed credential; of many who ask at once, all are given the same one.
 
-    It states what the document with the embedded proof states, and is signed with the key that its issuer signs with
+    It states what the document with the embedded proof states, and is signed with the key that signs its issuer's tokens
     now. Raises IssuingError when what was signed does not verify; then nothing is stored.
     """
     found = models.Token.objects.filter(credential=credential).first()
@@ -22,7 +22,7 @@ def ensure(*, credential: models.Credential, now: datetime) -> models.Token:
 
 def _signed(credential: models.Credential, now: datetime) -> models.Token:
     issuer = credential.key.issuer
-    key = keys.active_key(issuer)
+    key = keys.ensure_token_key(issuer, now=now)
     stated = json.loads(composing.v3_document(credential))
     del stated["proof"]
     token = vc_jwt.sign(stated, keys.signer_of(key, did=issuer.did))

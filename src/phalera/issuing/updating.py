@@ -206,7 +206,9 @@ def _newest(awards: Sequence[Award], now: datetime) -> Mapping[int, AchievementV
 
 def _keys_of(issuers: Collection[int]) -> dict[int, models.SigningKey]:
     """Give the key that signs now for each issuer."""
-    active = models.SigningKey.objects.filter(issuer__in=issuers, state=models.KeyState.ACTIVE)
+    active = models.SigningKey.objects.filter(
+        issuer__in=issuers, state=models.KeyState.ACTIVE, use=models.Use.PROOF
+    )
     return {key.issuer_id: key for key in active}
 
 

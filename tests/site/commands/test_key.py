@@ -49,7 +49,7 @@ class TestList:
     def test_says_how_each_stands(self, run, academy, key):
         code, out, _ = run("list")
 
-        assert (code, out) == (0, f"{key.public_multibase}  active  3 signed  Academy\n")
+        assert (code, out) == (0, f"{key.public_multibase}  active, for proofs  3 signed  Academy\n")
 
 
 class TestRotate:

@@ -19,7 +19,7 @@ from phalera.jobs.models import Job, State
 from phalera.journeys import take_it_back
 from phalera.notifying.models import Notification
 from phalera.verifying import checker, documents
-from phalera_core.keys import signer
+from phalera_core.keys import private
 from phalera_core.signing import proof, vc_jwt
 from phalera_core.verifying import sources, verifier
 from phalera_core.verifying.report import Verdict
@@ -106,6 +106,19 @@ class TestAnotherKey:
         )
         assert [each["kid"] for each in queries.jwks()["keys"]] == ids
 
+    def test_signs_tokens_too(self, cast, issue, key):
+        before = tokens.ensure(credential=issue(MORNING), now=MORNING)
+        other = issue(MORNING, stage.add_learner("Mia", MORNING))
+
+        rotation.rotate(issuer=issuer_of(key), by=cast.grace, now=NOTICED)
+        after = tokens.ensure(credential=other, now=LATER)
+
+        assert before.key != after.key
+        assert {each.key.use for each in (before, after)} == {"token"}
+        for token in (before, after):
+            assert ask_a_stranger(token.text.encode())
+        assert [each["alg"] for each in queries.jwks()["keys"]] == ["EdDSA", "ES256", "EdDSA", "ES256"]
+
     def test_signs_what_was_prepared_with_the_old_one_and_never_signed(self, cast, issue, key):
         credential = issue(MORNING)
         Credential.objects.filter(pk=credential.pk).update(signature=None)
@@ -175,12 +188,13 @@ class TestAKeyThatWasInOtherHands:
             assert report.verdict is Verdict.REFUSED
             assert report.decisive.id == "issuer_key"
 
-    def test_keeps_by_our_record_what_was_signed_before(self, issue, compromised):
+    def test_keeps_by_our_record_what_was_signed_before(self, cast, issue, compromised):
         credential = issue(MORNING)
-        file, token = files.json(credential), tokens.ensure(credential=credential, now=MORNING).text.encode()
+        file, token = files.json(credential), tokens.ensure(credential=credential, now=MORNING)
         compromised()
+        rotation.mark_compromised(key=token.key, since=THEFT, by=cast.grace, now=NOTICED)
 
-        for data in (file, token):
+        for data in (file, token.text.encode()):
             for report in (ask_us(data), ask_a_stranger(data)):
                 assert report.verdict is Verdict.VERIFIED
                 assert "on record that it signed this badge before" in report.find("issuer_key").message
@@ -195,20 +209,20 @@ class TestAKeyThatWasInOtherHands:
         assert "newest file" in report.decisive.remedy
 
     @pytest.mark.parametrize("as_token", [False, True], ids=["proof", "token"])
-    def test_refuses_what_the_thief_dates_before(self, issue, key, compromised, as_token):
+    def test_refuses_what_the_thief_dates_before(self, issue, key, as_token):
         stated = json.loads(files.json(issue(MORNING)))
         del stated["proof"]
         stated["credentialSubject"]["achievement"]["name"] = "Master of Knots"
-        stolen = signer.Ed25519Signer(
-            encryption.decrypt(bytes(key.secret)), keys.key_id(issuer_of(key).did, key)
-        )
+        if as_token:
+            key = keys.ensure_token_key(issuer_of(key), now=MORNING)
+        stolen = private.load(encryption.decrypt(bytes(key.secret)), keys.key_id(key.issuer.did, key))
         forged = (
             vc_jwt.sign(stated, stolen)
             if as_token
             else json.dumps(proof.sign(stated, stolen, created=MORNING)).encode()
         )
         assert ask_us(forged)  # while nobody knows
-        compromised()
+        rotation.mark_compromised(key=key, since=THEFT, by=None, now=NOTICED)
 
         for report in (ask_us(forged), ask_a_stranger(forged)):
             assert report.verdict is Verdict.REFUSED
@@ -319,16 +333,17 @@ class TestWhatRestsOnIt:
 
     def test_has_its_token_followed_even_where_only_that_rests_on_it(self, cast, issue, key):
         credential = issue(MORNING)
-        new = rotation.rotate(issuer=issuer_of(key), by=cast.grace, now=MORNING + HOUR)
         token = tokens.ensure(credential=credential, now=THEFT + HOUR)
-        assert (credential.key, token.key) == (key, new)
 
-        rotation.mark_compromised(key=new, since=THEFT, by=cast.grace, now=NOTICED)
+        rotation.mark_compromised(key=token.key, since=THEFT, by=cast.grace, now=NOTICED)
         runner.run_due(now=LATER)
 
         now = queries.live_credential(credential.award)
+        again = tokens.ensure(credential=now, now=LATER)
+        assert (now.key, again.key != token.key) == (key, True)
         assert ask_us(token.text.encode()).verdict is Verdict.REFUSED
-        assert ask_us(tokens.ensure(credential=now, now=LATER).text.encode())
+        assert ask_us(again.text.encode())
+        assert ask_us(files.json(credential))
 
     def test_goes_to_the_backpacks_and_is_told_once(self, cast, issue, compromised):
         stage.connect_backpack(cast.leo, MORNING)

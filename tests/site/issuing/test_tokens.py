@@ -11,7 +11,7 @@ from phalera.awarding.models import Award
 from phalera.common import errors
 from phalera.common.models import AuditEvent
 from phalera.issuing import actions, queries, tokens, updating
-from phalera.issuing.models import StatusList, Token
+from phalera.issuing.models import SigningKey, StatusList, Token
 from phalera.journeys import take_it_back
 from phalera.verifying import documents
 from phalera_core.keys import base64url
@@ -78,11 +78,12 @@ class TestAToken:
         assert stated["credentialSubject"]["identifier"][-1]["identityHash"] == NAME
 
     def test_names_its_key_and_says_no_more_in_its_header(self, credential):
-        key = credential.key
-
         header = jws.read(made(credential)).header
 
-        assert header == {"alg": "EdDSA", "kid": f"{key.issuer.did}#{key.public_multibase}", "typ": "JWT"}
+        key, did = Token.objects.get().key, credential.key.issuer.did
+        algorithm = "ES256" if did.startswith("did:web:") else "EdDSA"
+        assert header == {"alg": algorithm, "kid": f"{did}#{key.public_multibase}", "typ": "JWT"}
+        assert (key == credential.key) is did.startswith("did:key:")
 
     def test_is_verified_by_a_stranger(self, credential):
         report = ask_a_stranger(made(credential), issuer=credential.key.issuer)
@@ -143,6 +144,7 @@ class TestManyWhoAskAtOnce:
     def test_are_given_the_same(self, credential):
         given = at_once.run(*[lambda: made(credential)] * 8)
 
+        assert SigningKey.objects.filter(use="token").count() <= 1
         assert len(set(given)) == 1
         assert Token.objects.get().text.encode() == given[0]
         assert AuditEvent.objects.filter(action="token.signed").count() == 1
