@@ -2,14 +2,14 @@
 
 Every file begins as a genuine PNG, SVG, JSON, JWT, PDF or ZIP. Half of them are cut, doubled, flipped and spliced with the
 others as they are; in the other half it is what they hold that is broken, and the container around it is sound, so
-that the damage comes through to the verifier.
+that the damage comes through to the verifier. What an issuer publishes (keys, status lists, hosted documents) is broken
+just so, while a genuine badge that needs it is verified.
 No exception may escape, none may take longer than `MAX_SECONDS` of processor time, the process may not grow by more
 than `MAX_GROWTH`, and what was changed may not come out verified unless it still says the same.
 """
 
 import argparse
 import base64
-import copy
 import json
 import logging
 import random
@@ -23,7 +23,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from core import test_pdf
-from factories import credentials
+from factories import breaking, credentials
 from hostile import ordeal
 from phalera_core.keys import base64url
 from phalera_core.linkeddata import canonical
@@ -42,58 +42,13 @@ ASSERTION = credentials.dump(ACADEMY.assertion())
 UNSIGNED = {name: value for name, value in GENUINE.items() if name != "proof"}
 TOKEN = vc_jwt.sign(UNSIGNED, ACADEMY.signer)
 SAID = canonical.to_nquads(UNSIGNED)
-LOADER = sources.StaticLoader(ACADEMY.published())
-RESOLVER = sources.LoadingResolver(LOADER)
-BLOCKS = (
-    b"\0",
-    b"\xff" * 8,
-    b"}",
-    b"{",
-    b"[" * 50,
-    b'"',
-    b"\\u0000",
-    b"1e999",
-    b"IDAT",
-    b"]]>",
-    b"\n%%EOF",
-    b".",
-    b"PK\x05\x06",
+DOCUMENTS = ACADEMY.published()
+LOADER = sources.StaticLoader(DOCUMENTS)
+_LIST = {name: value for name, value in ACADEMY.status_list().items() if name != "proof"}
+TOKEN_OF_LIST = vc_jwt.sign(
+    _LIST | {"credentialSubject": {**_LIST["credentialSubject"], "id": "urn:x"}}, ACADEMY.signer
 )
-# What a member of a credential may have become: every kind of JSON, and texts that mean something elsewhere.
-VALUES = (
-    None,
-    True,
-    0,
-    -1,
-    10**30,
-    1.5,
-    1e300,
-    "",
-    " ",
-    "\u0000",
-    "\ud800",
-    "_:b0",
-    "@id",
-    "did:key:z6Mk",
-    "did:web:%",
-    "did:jwk:e30",
-    "https://[::1",
-    "https://academy.example.org:99999/",
-    "urn:uuid:",
-    "data:,",
-    "9999-12-31T23:59:60+14:00",
-    "0000-00-00T00:00:00Z",
-    "sha256$",
-    "z" * 5_000,
-    [],
-    {},
-    [[]],
-    [None],
-    {"@value": 1},
-    {"@context": {}},
-    {"@id": "x", "@type": "@json", "@graph": []},
-    {"id": "x", "type": []},
-)
+PUBLISHED = "published"
 
 
 def main() -> int:
@@ -101,30 +56,27 @@ def main() -> int:
     asked = argparse.ArgumentParser()
     asked.add_argument("--seconds", type=float, default=60)
     asked.add_argument("--seed", type=int, default=20_261_124)
-    asked.add_argument("--kind", choices=KINDS, help="only this one")
+    asked.add_argument("--kind", choices=ALL, help="only this one")
     given = asked.parse_args()
-    kinds = [given.kind] if given.kind else sorted(KINDS)
+    kinds = [given.kind] if given.kind else list(ALL)
     chance, told = random.Random(given.seed), Counter()
     # It says of each broken PDF how it is broken.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
-    files = {name: pack(WRITTEN) for name, pack in KINDS.items()}
-    others = list(files.values())
-    for name in kinds:
-        if not all(verify(files[name])):
-            return _broken("the genuine one is not verified", name, files[name])
-        print(f"{name}: {len(files[name]):,} bytes")
+    for name in KINDS:
+        if not all(verify(FILES[name])):
+            return _broken("the genuine one is not verified", name, FILES[name])
+    print(f"fuzzing {', '.join(kinds)} for {given.seconds:g} s")
     before, end = _memory(), time.monotonic() + given.seconds
     slowest = 0.0
     while time.monotonic() < end:
-        name = chance.choice(kinds)
-        as_it_is = chance.randrange(2)
-        data = mutated(files[name], chance, others) if as_it_is else KINDS[name](spoilt(chance, others))
+        kind = chance.choice(kinds)
+        data, ask = _published(chance) if kind == PUBLISHED else _file(kind, chance)
         began = time.process_time()
-        wrong = _try(name, data, told)
+        wrong = _try(kind, ask, told)
         slowest = max(slowest, time.process_time() - began)
         if wrong:
-            return _broken(wrong, name, data)
+            return _broken(wrong, kind, data)
     growth = _memory() - before
     print(
         f"seed {given.seed}: {sum(told.values()):,} badges, slowest {slowest:.2f} s, grown by {growth:,} kB"
@@ -134,11 +86,37 @@ def main() -> int:
     return _broken(f"it grew by {growth:,} kB", "all", b"") if growth > MAX_GROWTH else 0
 
 
-def _try(name: str, data: bytes, told: Counter) -> str:
+def _file(kind: str, chance: random.Random) -> tuple[bytes, Callable[[], list]]:
+    """Break a file, as it is or inside, and give it with what verifies it."""
+    others = list(FILES.values())
+    data = (
+        breaking.mutated(FILES[kind], chance, others)
+        if chance.randrange(2)
+        else KINDS[kind](breaking.spoilt(WRITTEN, chance, others))
+    )
+    return data, lambda: verify(data)
+
+
+def _published(chance: random.Random) -> tuple[bytes, Callable[[], list]]:
+    """Break what the issuer publishes, and give it with what verifies a genuine badge that needs it."""
+    url = chance.choice(sorted(DOCUMENTS))
+    genuine = TOKEN_OF_LIST if chance.randrange(8) == 0 else DOCUMENTS[url]
+    others = list(DOCUMENTS.values())
+    if genuine is TOKEN_OF_LIST or chance.randrange(2):
+        data = breaking.mutated(genuine, chance, others)
+    else:
+        data = breaking.spoilt(genuine, chance, others)
+    loader = sources.StaticLoader(DOCUMENTS | {url: data})
+    name = chance.choice(("json", "jwt", "png", "v2"))
+    file = ASSERTION if name == "v2" else FILES[name]
+    return data, lambda: verify(file, loader)
+
+
+def _try(name: str, ask: Callable[[], list], told: Counter) -> str:
     """Verify one file, count what came of it, and say what should not have; nothing when all is well."""
     try:
         with ordeal.bounded(MAX_SECONDS):
-            found = verify(data)
+            found = ask()
     except ordeal.TooSlow as error:
         return f"it took {error}"
     except Exception as error:  # noqa: BLE001 - this is what it looks for.
@@ -183,71 +161,15 @@ KINDS: dict[str, Callable[[bytes], bytes]] = {
         ("a.json", document), ("b.png", credentials.baked("png", v3=WRITTEN))
     ),
 }
+FILES = {name: pack(WRITTEN) for name, pack in KINDS.items()}
+ALL = (*KINDS, PUBLISHED)
 
 
-def spoilt(chance: random.Random, others: list[bytes]) -> bytes:
-    """Give a credential of which some members are others, or whose text is broken, for a sound container."""
-    if chance.randrange(3) == 0:
-        return mutated(WRITTEN, chance, others)
-    document = json.loads(WRITTEN)
-    for _ in range(chance.randint(1, 3)):
-        holder = document
-        while True:
-            names = list(holder) if isinstance(holder, dict) else range(len(holder))
-            if not names:
-                break
-            name = chance.choice(names)
-            if isinstance(holder[name], dict | list) and chance.randrange(4):
-                holder = holder[name]
-                continue
-            _change(holder, name, chance)
-            break
-    return json.dumps(document, ensure_ascii=bool(chance.randrange(2))).encode(errors="surrogatepass")
-
-
-def _change(holder: dict | list, name: str | int, chance: random.Random) -> None:
-    match chance.randrange(5):
-        case 0:
-            del holder[name]
-        case 1:
-            holder[name] = [holder[name], holder[name]]
-        case 2 if isinstance(holder, dict):
-            holder[str(chance.choice(VALUES))] = holder.pop(name)
-        case 3:
-            holder[name] = json.loads(WRITTEN)
-        case _:
-            holder[name] = copy.deepcopy(chance.choice(VALUES))
-
-
-def mutated(data: bytes, chance: random.Random, others: list[bytes]) -> bytes:
-    """Break a file in one to six places."""
-    broken = bytearray(data)
-    for _ in range(chance.randint(1, 6)):
-        place = chance.randrange(len(broken) + 1)
-        length = chance.choice((1, 2, 4, 64, 1_000))
-        match chance.randrange(7):
-            case 0 if place < len(broken):
-                broken[place] ^= 1 << chance.randrange(8)
-            case 1:
-                del broken[place : place + length]
-            case 2:
-                broken[place:place] = chance.choice(BLOCKS)
-            case 3:
-                broken[place:place] = broken[place : place + length]
-            case 4:
-                broken[place : place + length] = chance.randbytes(length)
-            case 5:
-                other = chance.choice(others)
-                start = chance.randrange(len(other))
-                broken[place:place] = other[start : start + length]
-            case _:
-                del broken[place:]
-    return bytes(broken)
-
-
-def verify(data: bytes) -> list:
+def verify(data: bytes, loader: sources.Loader | None = None) -> list:
     """Verify what a person might have dropped on the page: one badge or a file of many."""
-    found = packages.verify_all(data, now=credentials.NOW, resolver=RESOLVER, load=LOADER)
+    load = loader or LOADER
+    resolver = sources.LoadingResolver(load)
+    found = packages.verify_all(data, now=credentials.NOW, resolver=resolver, load=load)
     return [each.report for each in found]
 
 
