@@ -3,6 +3,7 @@
 import email
 import signal
 import time
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
@@ -13,7 +14,9 @@ from factories.killing import working
 from phalera.awarding.models import Award
 from phalera.common import faults
 from phalera.common.models import AuditEvent
+from phalera.issuing import actions as issuing_actions
 from phalera.issuing import queries as issuing
+from phalera.issuing import rotation
 from phalera.issuing.models import Credential, SigningKey, StatusEntry
 from phalera.jobs import clock, runner
 from phalera.jobs.models import Job, State
@@ -126,6 +129,36 @@ class TestKilledWhileUpdating:
         for each in (before, after):
             credential = Credential.objects.select_related("award__status__status_list").get(pk=each.pk)
             assert checker.verify(issuing.v3_document(credential), now=clock.now())
+
+
+class TestKilledWhileSigningAnew:
+    """A key was in other hands; whatever dies on the way, each badge is followed once and says the same."""
+
+    @pytest.mark.parametrize("point", [point for point in UPDATING if point.startswith("update.")])
+    def test_leaves_each_badge_with_one_credential_of_another_key(self, point, settings):
+        settings.PUBLIC_URL = "https://badges.example.org"
+        now = clock.now() - timedelta(hours=1)
+        scene = stage.build(now)
+        course = stage.add_course(scene, "knots", now)
+        awards = [stage.award(scene, course, now, learner=stage.add_learner(f"L{n}", now)) for n in range(3)]
+        before = {row.award_id: row for row in issuing_actions.issue(awards=awards, now=now)}
+        key = SigningKey.objects.get()
+        job = rotation.mark_compromised(key=key, since=now, by=None, now=clock.now())
+
+        with working(fault=point) as process:
+            assert process.wait(timeout=90) == -signal.SIGKILL
+        with working():
+            until(lambda: not Job.objects.exclude(state=State.DONE).exists())
+
+        assert Job.objects.get(pk=job.pk).state == State.DONE
+        live = list(issuing.credentials())
+        assert Credential.objects.count() == 2 * len(awards)
+        assert {row.award_id: row.succeeds for row in live} == before
+        assert AuditEvent.objects.filter(action="credential.superseded").count() == len(awards)
+        assert Notification.objects.filter(event=Event.UPDATE_FINISHED).count() == len(awards)
+        for row in live:
+            assert row.key != key
+            assert checker.verify(issuing.v3_document(row), now=clock.now())
 
 
 class TestKilledWhileMailing:
