@@ -9,6 +9,7 @@ import * as bench from './bench.mjs';
 import {createJudge} from './dataintegrity.mjs';
 import {jcs} from './suites.mjs';
 import {list, readList} from './lists.mjs';
+import {problems} from './schemas.mjs';
 import {unbakePng, unbakeSvg} from './pictures.mjs';
 import {versions} from './versions.mjs';
 
@@ -25,6 +26,7 @@ const answers = {
   verifyJcs: question => jcs.verify(question),
   list: question => list(question),
   readList: question => readList(question),
+  fits: question => problems(question),
   canonize: ({documents}) => Promise.all(documents.map(document => judge.canonize(document))),
   unbakePng: ({image}) => unbakePng(Buffer.from(image, 'base64')),
   unbakeSvg: ({image}) => unbakeSvg(image),

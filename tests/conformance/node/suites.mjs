@@ -11,7 +11,7 @@ import {cryptosuite as eddsa} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
 import {Ed25519Signature2020} from '@digitalbazaar/ed25519-signature-2020';
 
-export const multikeys = {z6Mk: Ed25519Multikey.from, zDna: EcdsaMultikey.from};
+export const multikeys = {z6Mk: Ed25519Multikey.from, zDna: EcdsaMultikey.from, z82L: EcdsaMultikey.from};
 
 // All that check a proof of a kind; each looks only at proofs of its own.
 export function verifyingSuites() {
@@ -28,7 +28,7 @@ export async function signingSuite({kind = 'eddsa-rdfc-2022', created, ...multik
   if(kind === 'Ed25519Signature2020') {
     return new Ed25519Signature2020({signer: {...key.signer(), id: key.id}, date: created});
   }
-  const cryptosuite = kind === 'ecdsa-rdfc-2019' ? ecdsa : eddsa;
+  const cryptosuite = kind.startsWith('ecdsa-rdfc-2019') ? ecdsa : eddsa;
   return new DataIntegrityProof({signer: key.signer(), cryptosuite, date: created});
 }
 
