@@ -17,6 +17,7 @@ from phalera.issuing.models import Credential, KeyState, SigningKey, StatusList
 from phalera.jobs import runner
 from phalera.jobs.models import Job, State
 from phalera.journeys import take_it_back
+from phalera.notifying import words
 from phalera.notifying.models import Notification
 from phalera.verifying import checker, documents
 from phalera_core.keys import private
@@ -199,6 +200,13 @@ class TestAKeyThatWasInOtherHands:
                 assert report.verdict is Verdict.VERIFIED
                 assert "on record that it signed this badge before" in report.find("issuer_key").message
 
+    def test_keeps_the_record_where_it_was_when_the_installation_moves(self, issue, compromised, settings):
+        file = files.json(issue(MORNING))
+        compromised()
+        settings.PUBLIC_URL = "https://elsewhere.example.org"
+
+        assert ask_us(file)
+
     def test_leaves_it_open_to_who_cannot_ask_for_the_record(self, issue, compromised):
         file = files.json(issue(MORNING))
         compromised()
@@ -359,6 +367,7 @@ class TestWhatRestsOnIt:
         assert upload.credential == queries.live_credential(credential.award) != credential
         told = Notification.objects.get(person=cast.leo)
         assert (told.event, told.payload["number"]) == ("update_finished", 1)
+        assert "Hand out the new file" in words.tell(told, None).line
 
     def test_that_was_missed_is_found_within_the_hour(self, issue, key, compromised):
         from phalera.issuing import jobs as issuing_jobs
