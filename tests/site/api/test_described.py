@@ -1,7 +1,10 @@
 """What the API says of itself, for programs and for people, is what it does."""
 
+import html
+import itertools
 import json
 import re
+import shlex
 import threading
 
 import pytest
@@ -20,6 +23,15 @@ pytestmark = pytest.mark.django_db
 ADDRESS = "/api/v1/verify"
 # What tells of the API and is no part of it.
 ABOUT = {"docs", "openapi.json"}
+
+
+# Whose documents nobody may ask for, so that no test asks anywhere.
+NOWHERE = credentials.Academy(site="https://127.0.0.1")
+
+
+def signed():
+    """Give a badge that needs nothing but itself."""
+    return credentials.with_key().credential(lambda document: document.pop("credentialStatus"))
 
 
 @pytest.fixture
@@ -92,14 +104,12 @@ class TestAnAnswer:
     @pytest.mark.parametrize(
         "given",
         [
-            credentials.dump(credentials.with_key().credential()),
-            credentials.baked("png", v3=credentials.with_key().credential()),
-            credentials.dump(credentials.Academy().assertion()),
+            credentials.dump(signed()),
+            credentials.baked("png", v3=signed()),
+            credentials.dump(NOWHERE.assertion()),
             b"{}",
             credentials.png(),
-            test_pdf.zip_of(
-                ("a.json", credentials.dump(credentials.with_key().credential())), ("b.png", b"nothing")
-            ),
+            test_pdf.zip_of(("a.json", credentials.dump(signed())), ("b.png", b"nothing")),
         ],
         ids=["signed", "baked", "hosted", "nothing in it", "a bare picture", "several"],
     )
@@ -140,6 +150,18 @@ class TestAnAnswer:
         assert all(answer[name].isdecimal() for name in headers)
 
 
+def curl(words, files, asked):
+    """Send what curl would send when it is given these words."""
+    option = dict(itertools.pairwise(words))
+    if "-F" in words:
+        name, _, file = option["-F"].partition("=@")
+        return asked(**{name: SimpleUploadedFile(file, files[file])})
+    header, _, kind = option["-H"].partition(": ")
+    assert header == "Content-Type"
+    body = option["-d"].encode() if "-d" in words else files[option["--data-binary"].removeprefix("@")]
+    return asked(body, kind)
+
+
 class TestThePage:
     def test_tells_of_every_check_outcome_verdict_and_problem(self, client):
         page = client.get("/api/v1/docs").content.decode()
@@ -150,14 +172,21 @@ class TestThePage:
         for name in (*docs.CHECKS, *docs.OUTCOMES, *docs.VERDICTS):
             assert f"<code>{name}</code>" in page
 
-    def test_gives_commands_that_work_as_they_stand(self, client, settings):
-        page = client.get("/api/v1/docs").content.decode()
+    def test_gives_commands_that_work_as_they_stand(self, client, settings, asked):
+        page = html.unescape(client.get("/api/v1/docs").content.decode())
+        badge = signed()
+        files = {"badge.json": credentials.dump(badge), "badge.png": credentials.baked("png", v3=badge)}
 
-        commands = re.findall(r"<pre[^>]*>(curl .*?)</pre>", page, re.DOTALL)
+        commands = re.findall(r"<pre[^>]*>curl (.*?)</pre>", page, re.DOTALL)
+        # An address that nobody may ask, in place of one that a test must not ask.
+        words = [shlex.split(command.replace("//example.org", "//127.0.0.1")) for command in commands]
 
         assert len(commands) == 3
-        for command in commands:
-            assert f"{settings.PUBLIC_URL}{ADDRESS}" in command
+        assert all(f"{settings.PUBLIC_URL}{ADDRESS}" in each for each in words)
+        form, body, question = (curl(each, files, asked) for each in words)
+        assert form.json()["verdict"] == "verified"
+        assert body.json()["verdict"] == "verified"
+        assert (question.status_code, question.json()["field"]) == (400, "url")
 
     def test_is_found_from_every_page(self, client):
         assert 'href="/api/v1/docs"' in client.get("/verify/").content.decode()
