@@ -39,12 +39,14 @@ class LeftOut:
     remedy: str
 
 
-def write(name: str, found: Sequence[packages.Found], left_out: Sequence[LeftOut] = ()) -> None:
-    """Write the table; CommandError when it cannot be written."""
+def write(
+    name: str, found: Sequence[packages.Found], left_out: Sequence[LeftOut] = (), *, of: str = ""
+) -> None:
+    """Write the table; CommandError when it cannot be written. `of` is what a badge that is a file itself is called."""
     table = io.StringIO(newline="")
     writer = csv.DictWriter(table, fieldnames=FIELDS, quoting=csv.QUOTE_ALL, restval="")
     writer.writeheader()
-    writer.writerows(_row(each) for each in found)
+    writer.writerows(_row(each, each.name or of) for each in found)
     for each in left_out:
         said = {"file": each.name, "verdict": LEFT_OUT, "why": each.why, "remedy": each.remedy}
         writer.writerow({field: _cell(value) for field, value in said.items()})
@@ -52,7 +54,7 @@ def write(name: str, found: Sequence[packages.Found], left_out: Sequence[LeftOut
     files.write(name, ("\ufeff" + table.getvalue()).encode())
 
 
-def _row(found: packages.Found) -> dict[str, str]:
+def _row(found: packages.Found, name: str) -> dict[str, str]:
     told = printing.facts(found.report.credential or {})
     issuer = found.report.issuer
     decisive = found.report.decisive
@@ -60,7 +62,7 @@ def _row(found: packages.Found) -> dict[str, str]:
     if decisive is not None and found.report.verdict is report.Verdict.UNDECIDED:
         why = f"{why} {decisive.message}"
     values = (
-        found.name,
+        name,
         found.report.verdict.value,
         why,
         told["name"],

@@ -70,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
     else:
         found = _verify_one(args, now)
     if args.report:
-        reporting.write(args.report, found, left_out)
+        reporting.write(args.report, found, left_out, of=args.target)
     alone = found[0].report if len(found) == 1 and not found[0].name else None
     verdict = alone.verdict if alone is not None else packages.verdict_of([one.report for one in found])
     if args.json:

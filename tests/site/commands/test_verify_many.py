@@ -190,6 +190,16 @@ class TestAFolder:
                 assert not [cell for cell in row if cell.strip().startswith(("=", "+", "-", "@"))]
 
 
+class TestOneFile:
+    def test_is_named_in_a_table(self, folder, verify, tmp_path):
+        code, said = verify(folder / "one.png", "--offline", "--report", str(tmp_path / "out.csv"))
+
+        assert code == 0, said
+        [row] = rows(tmp_path / "out.csv")
+        assert (row["file"], row["verdict"]) == (str(folder / "one.png"), "verified")
+        assert "What was checked" in said.out
+
+
 class TestAZip:
     def test_is_told_of_in_a_table(self, folder, verify, tmp_path):
         with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
