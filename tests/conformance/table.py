@@ -41,9 +41,12 @@ NOT_AT_HAND = (
 )
 NOT_SUPPORTED = (
     ("ecdsa-sd-2023, bbs-2023, SD-JWT", "inconclusive: told as not supported, never as wrong"),
-    ("P-384, ecdsa-jcs-2019, proof chains", "inconclusive: told as not supported, never as wrong"),
+    ("proof chains (previousProof)", "inconclusive: told as not supported, never as wrong"),
     ("Open Badges 1.x", "recognised and explained, not verified"),
-    ("OB 3.0 unversioned context (3.0.0)", "inconclusive: its words contradict those of VCDM 2.0"),
+    (
+        "OB 3.0 unversioned context (3.0.0) with VCDM 2.0",
+        "inconclusive: its words contradict one another; with VCDM 1.1 it is verified",
+    ),
 )
 
 HEAD = """# Conformance

@@ -4,12 +4,12 @@ import copy
 import json
 
 import pytest
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 from openbadgeslib import ob3 as openbadgeslib
 
 from conformance import judging, samples
-from phalera_core.keys import dids, jwk, multibase, multikey
+from phalera_core.keys import curves, dids, jwk, multibase, multikey
 from phalera_core.keys import public as public_keys
 from phalera_core.linkeddata import contexts
 from phalera_core.signing import proof
@@ -21,15 +21,20 @@ pytestmark = pytest.mark.node
 CREATED = "2026-05-02T12:00:00Z"
 P256 = ec.derive_private_key(20_261_130, ec.SECP256R1())
 P256_PUBLIC = public_keys.of(P256.public_key())
+P384 = ec.derive_private_key(20_261_130, ec.SECP384R1())
+ECDSA = {"ecdsa-rdfc-2019": (P256, curves.P256), "ecdsa-rdfc-2019 by P-384": (P384, curves.P384)}
+# Multicodecs p256-priv (0x1306) and p384-priv (0x1307), as varints.
+SECRETS = {curves.P256: b"\x86\x26", curves.P384: b"\x87\x26"}
 GENUINE = {"verified": True, "reasons": []}
-KINDS = ("eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "Ed25519Signature2020")
+KINDS = ("eddsa-rdfc-2022", "eddsa-jcs-2022", *ECDSA, "Ed25519Signature2020")
 EACH = pytest.mark.parametrize("kind", KINDS)
 
 
 def _keys(kind):
-    if kind == "ecdsa-rdfc-2019":
-        number = P256.private_numbers().private_value
-        return multikey.encode(P256_PUBLIC), multikey.encode_p256_secret(number.to_bytes(32, "big"))
+    if kind in ECDSA:
+        key, curve = ECDSA[kind]
+        number = key.private_numbers().private_value.to_bytes(curve.number, "big")
+        return multikey.encode(public_keys.of(key.public_key())), multibase.encode(SECRETS[curve] + number)
     return samples.PUBLIC_MULTIBASE, samples.SECRET_MULTIBASE
 
 
@@ -53,18 +58,21 @@ def _ours(kind):
         "verificationMethod": dids.did_key_verification_method(did),
         "proofPurpose": "assertionMethod",
     }
-    if kind == "ecdsa-rdfc-2019":
-        options |= {"type": "DataIntegrityProof", "cryptosuite": kind}
+    digest = "sha256"
+    if kind in ECDSA:
+        options |= {"type": "DataIntegrityProof", "cryptosuite": "ecdsa-rdfc-2019"}
+        digest = ECDSA[kind][1].digest
     config = {**options, "@context": document["@context"]}
-    data = b"".join(members.statements_hash(one, contexts.KNOWN) for one in (config, document))
+    data = b"".join(members.statements_hash(one, contexts.KNOWN, digest) for one in (config, document))
     return document | {"proof": options | {"proofValue": multibase.encode(_raw_signature(kind, data))}}
 
 
 def _raw_signature(kind, data):
     if kind == "Ed25519Signature2020":
         return samples.KEY.sign(data)
-    halves = utils.decode_dss_signature(P256.sign(data, ec.ECDSA(hashes.SHA256())))
-    return b"".join(half.to_bytes(32, "big") for half in halves)
+    key, curve = ECDSA[kind]
+    halves = utils.decode_dss_signature(key.sign(data, ec.ECDSA(curves.hashing(curve))))
+    return b"".join(half.to_bytes(curve.number, "big") for half in halves)
 
 
 def _theirs(judge, kind):

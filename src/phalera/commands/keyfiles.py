@@ -28,7 +28,7 @@ def dump(secret: bytes) -> bytes:
         case public.Kind.P256:
             content["publicKeyMultibase"] = multikey.encode(raw)
             content["secretKeyMultibase"] = multikey.encode_p256_secret(private.p256_number(secret))
-        case public.Kind.RSA:
+        case public.Kind.RSA | public.Kind.P384:
             content["type"] = "JsonWebKey"
             content["publicKeyJwk"] = jwk.write(raw)
             # PKCS #8 keeps all parts of the secret together; a reader can only take it whole.

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from phalera_core import errors
-from phalera_core.keys import base64url, multikey, public
+from phalera_core.keys import base64url, curves, multikey, public
 
 # Who publishes one of these has given the key away; `k` is the secret of HMAC.
 _SECRET = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
 _ALGORITHMS: Mapping[public.Kind, tuple[str, ...]] = {
     public.Kind.ED25519: ("EdDSA", "Ed25519"),  # RFC 8037, and its newer name by RFC 9864
-    public.Kind.P256: ("ES256",),
+    public.Kind.P256: (curves.P256.algorithm,),
+    public.Kind.P384: (curves.P384.algorithm,),
     public.Kind.RSA: ("RS256",),
 }
-_COORDINATE = 32  # bytes of a number of Ed25519 and P-256
 _MAX_TEXT = 1_400  # letters of an RSA modulus of 8,192 bits, and a little more
 
 
@@ -54,10 +54,11 @@ def write(key: bytes) -> dict[str, str]:
     match public.kind_of(key):
         case public.Kind.ED25519:
             return {"crv": "Ed25519", "kty": "OKP", "x": base64url.encode(key)}
-        case public.Kind.P256:
-            point = public.load_p256(key).public_numbers()
-            x, y = (base64url.encode(n.to_bytes(_COORDINATE, "big")) for n in (point.x, point.y))
-            return {"crv": "P-256", "kty": "EC", "x": x, "y": y}
+        case public.Kind.P256 | public.Kind.P384 as kind:
+            point = curves.load(key).public_numbers()
+            length = len(key) - 1
+            x, y = (base64url.encode(n.to_bytes(length, "big")) for n in (point.x, point.y))
+            return {"crv": kind.value, "kty": "EC", "x": x, "y": y}
         case public.Kind.RSA:
             numbers = public.load_rsa(key).public_numbers()
             return {"e": _unsigned(numbers.e), "kty": "RSA", "n": _unsigned(numbers.n)}
@@ -85,21 +86,27 @@ def find(jwks: Mapping[str, Any], names: tuple[str, ...]) -> Mapping[str, Any] |
 def _read(jwk: Mapping[str, Any]) -> bytes:
     match jwk.get("kty"), jwk.get("crv"):
         case "OKP", "Ed25519":
-            return _fixed(jwk, "x")
-        case "EC", "P-256":
-            x, y = _fixed(jwk, "x"), _fixed(jwk, "y")
-            key = bytes([2 + (y[-1] & 1)]) + x
-            multikey.check_p256(key)
-            # The compressed form knows two points for an x; the y given must be one of them.
-            if public.load_p256(key).public_numbers().y != int.from_bytes(y, "big"):
-                raise _malformed("y")
-            return key
+            return _fixed(jwk, "x", multikey.KEY_LENGTH)
+        case "EC", curves.P256.name:
+            return _point(jwk, curves.P256)
+        case "EC", curves.P384.name:
+            return _point(jwk, curves.P384)
         case "RSA", _:
             return _rsa(_number(jwk, "n"), _number(jwk, "e"))
         case _:
             raise errors.UnsupportedKeyError(
-                "The key is of a kind that is not supported.", remedy="Use an Ed25519, P-256 or RSA key."
+                "The key is of a kind that is not supported.",
+                remedy="Use an Ed25519, P-256, P-384 or RSA key.",
             )
+
+
+def _point(jwk: Mapping[str, Any], curve: curves.Curve) -> bytes:
+    x, y = _fixed(jwk, "x", curve.number), _fixed(jwk, "y", curve.number)
+    key = bytes([2 + (y[-1] & 1)]) + x
+    # The compressed form knows two points for an x; the y given must be one of them.
+    if curves.load(key).public_numbers().y != int.from_bytes(y, "big"):
+        raise _malformed("y")
+    return key
 
 
 def _rsa(modulus: int, exponent: int) -> bytes:
@@ -109,9 +116,9 @@ def _rsa(modulus: int, exponent: int) -> bytes:
     return public.of(rsa.RSAPublicNumbers(exponent, modulus).public_key())
 
 
-def _fixed(jwk: Mapping[str, Any], name: str) -> bytes:
+def _fixed(jwk: Mapping[str, Any], name: str, length: int) -> bytes:
     data = _bytes(jwk, name)
-    if len(data) != _COORDINATE:
+    if len(data) != length:
         raise _malformed(name)
     return data
 

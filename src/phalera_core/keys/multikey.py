@@ -1,7 +1,7 @@
-"""Ed25519 and P-256 keys as Multikey strings (Controlled Identifiers 1.0, section 2.2.2).
+"""Ed25519, P-256 and P-384 keys as Multikey strings (Controlled Identifiers 1.0, section 2.2.2).
 
 A Multikey is ``z`` (base58btc) over two bytes that name the kind of key and the raw key itself. The length of a raw
-public key tells its kind: 32 bytes are Ed25519, the 33 of a compressed point are P-256.
+public key tells its kind: 32 bytes are Ed25519, the 33 or 49 of a compressed point are P-256 or P-384.
 """
 
 import re
@@ -9,25 +9,25 @@ import re
 import base58
 
 from phalera_core import errors
-from phalera_core.keys import multibase
+from phalera_core.keys import curves, multibase
 
 KEY_LENGTH = 32  # bytes of an Ed25519 public key and of its secret seed, RFC 8032 section 5.1.5
-P256_LENGTH = 33  # bytes of a compressed point on P-256, SEC 1 section 2.3.3
 P256_SECRET_LENGTH = 32  # bytes of the secret number of a P-256 key, SEC 1 section 2.3.7
 
 _PUBLIC_PREFIX = b"\xed\x01"  # multicodec ed25519-pub, 0xed as varint
 _SECRET_PREFIX = b"\x80\x26"  # multicodec ed25519-priv, 0x1300 as varint
-_P256_PREFIX = b"\x80\x24"  # multicodec p256-pub, 0x1200 as varint
 _P256_SECRET_PREFIX = b"\x86\x26"  # multicodec p256-priv, 0x1306 as varint
 _OTHER_KINDS = {
-    _P256_PREFIX: "P-256",
+    **{curve.multicodec: curve.name for curve in curves.ALL},
     _P256_SECRET_PREFIX: "secret P-256",
-    b"\x81\x24": "P-384",
     b"\xe7\x01": "secp256k1",
     b"\xec\x01": "X25519",
     _PUBLIC_PREFIX: "public Ed25519",
     _SECRET_PREFIX: "secret Ed25519",
 }
+
+# How the Multikeys of a curve begin, whatever the key.
+_CURVES = {"zDn": curves.P256, "z82": curves.P384}
 
 # Decoding base58 costs the square of its length, so a text is measured before it is decoded. The longest
 # Multikey in use (P-384) has 69 characters. base58 also ignores white space at the end, and we do not.
@@ -35,37 +35,27 @@ _MULTIBASE = re.compile(r"z[1-9A-HJ-NP-Za-km-z]{2,100}")
 
 
 def encode(public: bytes) -> str:
-    """Write a raw Ed25519 (``z6Mk…``) or P-256 (``zDn…``) public key; KeyFormatError when it is neither."""
-    if len(public) != P256_LENGTH:
+    """Write a raw public key of Ed25519 (``z6Mk…``), P-256 (``zDn…``) or P-384 (``z82…``); KeyFormatError for others."""
+    curve = curves.of(public)
+    if curve is None:
         return encode_public(public)
-    check_p256(public)
-    return multibase.encode(_P256_PREFIX + public)
+    curves.load(public)
+    return multibase.encode(curve.multicodec + public)
 
 
 def decode(multikey: str) -> bytes:
-    """Read the raw Ed25519 or P-256 public key from a Multikey; KeyFormatError when it is anything else."""
-    if not multikey.startswith("zDn"):
+    """Read the raw public key of Ed25519, P-256 or P-384 from a Multikey; KeyFormatError when it is anything else."""
+    curve = _CURVES.get(multikey[:3])
+    if curve is None:
         return decode_public(multikey)
-    public = _decode(_P256_PREFIX, multikey, P256_LENGTH)
-    check_p256(public)
+    public = _decode(curve.multicodec, multikey, curve.point)
+    curves.load(public)
     return public
 
 
-def check_p256(public: bytes) -> None:
-    """Raise KeyFormatError unless the bytes are a compressed point of the curve P-256."""
-    # Elliptic curves beside Ed25519 are slow to load, and few keys use them.
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    wrong = errors.KeyFormatError(
-        "The key is no point of the curve P-256.", remedy="Copy the whole key again."
-    )
-    # SEC 1 has a longer way to write a point, too; a Multikey has only this one.
-    if len(public) != P256_LENGTH:
-        raise wrong
-    try:
-        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), public)
-    except ValueError as error:
-        raise wrong from error
+def is_public(text: str) -> bool:
+    """Say whether a text begins as the Multikey of a public key that we read."""
+    return text.startswith(("z6Mk", *_CURVES))
 
 
 def encode_p256_secret(secret: bytes) -> str:

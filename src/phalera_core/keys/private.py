@@ -1,6 +1,6 @@
-"""Secrets of the three kinds of keys, and what signs with them.
+"""Secrets of each kind of key, and what signs with them.
 
-In memory and at rest a secret is the 32-byte seed of Ed25519, or PKCS #8 (DER) of a P-256 or RSA key.
+In memory and at rest a secret is the 32-byte seed of Ed25519, or PKCS #8 (DER) of any other key.
 """
 
 import dataclasses
@@ -8,13 +8,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from phalera_core import errors
-from phalera_core.keys import multikey, public, signer
+from phalera_core.keys import curves, multikey, public, signer
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 _RSA_BITS = 3_072  # As strong as Ed25519 and P-256 (NIST SP 800-57, table 2).
-_P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # SEC 2, section 2.4.2
 
 
 def generate(kind: public.Kind, random: Callable[[int], bytes]) -> bytes:
@@ -23,9 +22,9 @@ def generate(kind: public.Kind, random: Callable[[int], bytes]) -> bytes:
         case public.Kind.ED25519:
             return signer.generate(random)
         case public.Kind.P256:
-            # FIPS 186-5, A.2.1: eight bytes more than the order has make the remainder even.
-            number = int.from_bytes(random(multikey.P256_SECRET_LENGTH + 8), "big")
-            return p256_secret(number % (_P256_ORDER - 1) + 1)
+            return _on_curve(curves.P256, _number(curves.P256, random))
+        case public.Kind.P384:
+            return _on_curve(curves.P384, _number(curves.P384, random))
         case public.Kind.RSA:
             from cryptography.hazmat.primitives.asymmetric import rsa
 
@@ -34,11 +33,7 @@ def generate(kind: public.Kind, random: Callable[[int], bytes]) -> bytes:
 
 def p256_secret(number: int) -> bytes:
     """Return the PKCS #8 form of the secret number of a P-256 key; KeyFormatError when it is out of range."""
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    if not 0 < number < _P256_ORDER:
-        raise _no_secret()
-    return _dump(ec.derive_private_key(number, ec.SECP256R1()))
+    return _on_curve(curves.P256, number)
 
 
 def p256_number(secret: bytes) -> bytes:
@@ -46,7 +41,7 @@ def p256_number(secret: bytes) -> bytes:
     from cryptography.hazmat.primitives.asymmetric import ec
 
     key = _load(secret)
-    if not isinstance(key, ec.EllipticCurvePrivateKey):
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
         raise _no_secret()
     return key.private_numbers().private_value.to_bytes(multikey.P256_SECRET_LENGTH, "big")
 
@@ -60,7 +55,7 @@ def load(secret: bytes, key_id: str) -> signer.Signer:
     key = _load(secret)
     raw = public.of(key.public_key())
     if isinstance(key, ec.EllipticCurvePrivateKey):
-        return P256Signer(key_id=key_id, public=raw, _private=key)
+        return CurveSigner(key_id=key_id, public=raw, _private=key)
     return RsaSigner(key_id=key_id, public=raw, _private=key)
 
 
@@ -70,20 +65,20 @@ def public_key(secret: bytes) -> bytes:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class P256Signer:
-    """A signer on P-256 with SHA-256, whose signature is r and s, 32 bytes each (RFC 7518, section 3.4)."""
+class CurveSigner:
+    """A signer on P-256 or P-384 with the curve's hash, whose signature is r and s (RFC 7518, section 3.4)."""
 
     key_id: str
     public: bytes
     _private: "ec.EllipticCurvePrivateKey" = dataclasses.field(repr=False)
 
     def sign(self, data: bytes) -> bytes:
-        """Return the 64-byte signature of `data`."""
-        from cryptography.hazmat.primitives import hashes
+        """Return the signature of `data`, of 64 or 96 bytes."""
         from cryptography.hazmat.primitives.asymmetric import ec, utils
 
-        halves = utils.decode_dss_signature(self._private.sign(data, ec.ECDSA(hashes.SHA256())))
-        return b"".join(half.to_bytes(multikey.P256_SECRET_LENGTH, "big") for half in halves)
+        curve = curves.P256 if len(self.public) == curves.P256.point else curves.P384
+        halves = utils.decode_dss_signature(self._private.sign(data, ec.ECDSA(curves.hashing(curve))))
+        return b"".join(half.to_bytes(curve.number, "big") for half in halves)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -100,6 +95,19 @@ class RsaSigner:
         from cryptography.hazmat.primitives.asymmetric import padding
 
         return self._private.sign(data, padding.PKCS1v15(), hashes.SHA256())
+
+
+def _number(curve: curves.Curve, random: Callable[[int], bytes]) -> int:
+    # FIPS 186-5, A.2.1: eight bytes more than the order has make the remainder even.
+    return int.from_bytes(random(curve.number + 8), "big") % (curve.order - 1) + 1
+
+
+def _on_curve(curve: curves.Curve, number: int) -> bytes:
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    if not 0 < number < curve.order:
+        raise _no_secret()
+    return _dump(ec.derive_private_key(number, curves.arithmetic(curve)))
 
 
 def _load(secret: bytes) -> "ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey":

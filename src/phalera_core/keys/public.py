@@ -1,6 +1,7 @@
-"""Public keys of the three kinds that badges are signed with, each as raw bytes whose length tells the kind.
+"""Public keys of the kinds that badges are signed with, each as raw bytes whose length tells the kind.
 
-Ed25519 is its 32 bytes, P-256 the 33 of its compressed point; anything longer is RSA as SubjectPublicKeyInfo (DER).
+Ed25519 is its 32 bytes, P-256 and P-384 the 33 and 49 of their compressed points; anything longer is RSA as
+SubjectPublicKeyInfo (DER).
 """
 
 import enum
@@ -8,7 +9,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from phalera_core import errors
-from phalera_core.keys import multikey, signer
+from phalera_core.keys import curves, multikey, signer
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -20,50 +21,37 @@ _EXPONENTS = range(65_537, 1 << 32)  # NIST SP 800-56B, section 6.2; smaller one
 # of 65,537. Of honest keys one in 2^27 looks so by chance.
 _ROCA = (3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109,
          113, 127, 131, 137, 139, 149, 151, 157, 163, 167)  # fmt: skip
-_P256_SIGNATURE = 64  # bytes: r and s of 32 each, RFC 7518 section 3.4
 
 
 class Kind(enum.StrEnum):
     """A kind of key, by the name of the curve or the method."""
 
     ED25519 = "Ed25519"
-    P256 = "P-256"
+    P256 = curves.P256.name
+    P384 = curves.P384.name
     RSA = "RSA"
 
 
 def kind_of(public: bytes) -> Kind:
     """Say of which kind a raw public key is."""
-    match len(public):
-        case multikey.KEY_LENGTH:
-            return Kind.ED25519
-        case multikey.P256_LENGTH:
-            return Kind.P256
-        case _:
-            return Kind.RSA
+    if len(public) == multikey.KEY_LENGTH:
+        return Kind.ED25519
+    curve = curves.of(public)
+    return Kind(curve.name) if curve else Kind.RSA
 
 
 def verify(public: bytes, data: bytes, signature: bytes) -> bool:
-    """Say whether the holder of the key signed `data`: with EdDSA, ES256 or RS256, as the key's kind has it.
+    """Say whether the holder of the key signed `data`: with EdDSA, ES256, ES384 or RS256, as the key's kind has it.
 
-    RFC 8032; RFC 7518, sections 3.3 and 3.4. Of the two forms of an ECDSA signature (low and high s) both are good:
-    JOSE does not choose one.
+    RFC 8032; RFC 7518, sections 3.3 and 3.4.
     """
     match kind_of(public):
         case Kind.ED25519:
             return signer.verify_signature(public, data, signature)
-        case Kind.P256:
-            return _verify_p256(public, data, signature)
+        case Kind.P256 | Kind.P384:
+            return curves.verify(public, data, signature)
         case Kind.RSA:
             return _verify_rsa(public, data, signature)
-
-
-@functools.lru_cache(maxsize=128)
-def load_p256(public: bytes) -> "ec.EllipticCurvePublicKey":
-    """Load a compressed point; KeyFormatError when it is none."""
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    multikey.check_p256(public)
-    return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), public)
 
 
 @functools.lru_cache(maxsize=128)
@@ -127,8 +115,8 @@ def to_pem(public: bytes) -> str:
     match kind_of(public):
         case Kind.ED25519:
             key = ed25519.Ed25519PublicKey.from_public_bytes(public)
-        case Kind.P256:
-            key = load_p256(public)
+        case Kind.P256 | Kind.P384:
+            key = curves.load(public)
         case Kind.RSA:
             key = load_rsa(public)
     form = serialization.PublicFormat.SubjectPublicKeyInfo
@@ -142,13 +130,13 @@ def of(key: object) -> bytes:
 
     if isinstance(key, ed25519.Ed25519PublicKey):
         return key.public_bytes_raw()
-    if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
+    if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1 | ec.SECP384R1):
         return key.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.CompressedPoint)
     if isinstance(key, rsa.RSAPublicKey):
         check_rsa(key.public_numbers().n, key.public_numbers().e)
         return key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     raise errors.UnsupportedKeyError(
-        "The key is of a kind that is not supported.", remedy="Use an Ed25519, P-256 or RSA key."
+        "The key is of a kind that is not supported.", remedy="Use an Ed25519, P-256, P-384 or RSA key."
     )
 
 
@@ -160,22 +148,6 @@ def _is_power(rest: int, prime: int) -> bool:
             return True
         power = power * 65_537 % prime
     return False
-
-
-def _verify_p256(public: bytes, data: bytes, signature: bytes) -> bool:
-    from cryptography import exceptions
-    from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import ec, utils
-
-    if len(signature) != _P256_SIGNATURE:
-        return False
-    half = _P256_SIGNATURE // 2
-    r, s = int.from_bytes(signature[:half], "big"), int.from_bytes(signature[half:], "big")
-    try:
-        load_p256(public).verify(utils.encode_dss_signature(r, s), data, ec.ECDSA(hashes.SHA256()))
-    except (exceptions.InvalidSignature, ValueError, errors.KeyFormatError):
-        return False
-    return True
 
 
 def _verify_rsa(public: bytes, data: bytes, signature: bytes) -> bool:
@@ -191,4 +163,4 @@ def _verify_rsa(public: bytes, data: bytes, signature: bytes) -> bool:
 
 
 def _no_key() -> errors.KeyFormatError:
-    return errors.KeyFormatError("This is no public key.", remedy="Give an Ed25519, P-256 or RSA key.")
+    return errors.KeyFormatError("This is no public key.", remedy="Give an Ed25519, P-256, P-384 or RSA key.")

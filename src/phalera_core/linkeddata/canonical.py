@@ -26,12 +26,13 @@ def to_nquads(
     *,
     budget: Budget = DEFAULT_BUDGET,
     known: contexts.ContextSet = contexts.KNOWN,
+    digest: str = "sha256",
 ) -> str:
-    """Give the canonical N-Quads (RDFC-1.0) of a JSON-LD document.
+    """Give the canonical N-Quads (RDFC-1.0) of a JSON-LD document; `digest` tells its blank nodes apart.
 
     Raises `UndefinedTermError`, `UnknownContextError`, `ValueRefusedError`, `DocumentError` or `BudgetExceededError`.
     """
-    return serialize(to_quads(document, budget=budget, known=known), budget=budget)
+    return serialize(to_quads(document, budget=budget, known=known), budget=budget, digest=digest)
 
 
 def to_quads(
@@ -51,13 +52,15 @@ def to_quads(
     return quads
 
 
-def serialize(quads: Sequence[Quad], *, budget: Budget = DEFAULT_BUDGET) -> str:
+def serialize(quads: Sequence[Quad], *, budget: Budget = DEFAULT_BUDGET, digest: str = "sha256") -> str:
     """Give the canonical N-Quads of some quads, or raise `BudgetExceededError`."""
-    labels = label(quads, budget=budget)
+    labels = label(quads, budget=budget, digest=digest)
     return "".join(sorted({nquads.quad(quad, labels) for quad in quads}))
 
 
-def label(quads: Sequence[Quad], *, budget: Budget = DEFAULT_BUDGET) -> dict[str, str]:
+def label(
+    quads: Sequence[Quad], *, budget: Budget = DEFAULT_BUDGET, digest: str = "sha256"
+) -> dict[str, str]:
     """Give each blank node its canonical label (RDFC-1.0, §4.4), or raise `BudgetExceededError`."""
     blank = {
         component["value"]
@@ -72,7 +75,7 @@ def label(quads: Sequence[Quad], *, budget: Budget = DEFAULT_BUDGET) -> dict[str
     # PyLD is slow to import, so it waits until there is something to label.
     from phalera_core.linkeddata import labels
 
-    return labels.Labeler(max_paths=budget.max_paths).label(quads)
+    return labels.Labeler(max_paths=budget.max_paths, digest=digest).label(quads)
 
 
 def _expand(prepared: dict[str, Any], known: contexts.ContextSet) -> list[Any]:

@@ -14,8 +14,9 @@ from phalera_core.linkeddata import nquads
 class Labeler(canon.URDNA2015):  # type: ignore[misc]
     """Issue canonical labels (RDFC-1.0, §4.4), counting the paths that telling blank nodes apart takes."""
 
-    def __init__(self, *, max_paths: int) -> None:
+    def __init__(self, *, max_paths: int, digest: str = "sha256") -> None:
         super().__init__()
+        self._digest = digest
         self._max_paths = max_paths
         self._paths = 0
 
@@ -33,9 +34,13 @@ class Labeler(canon.URDNA2015):  # type: ignore[misc]
         if "hash" not in info:
             names = _Names(id_)
             lines = sorted(nquads.quad(quad, names) for quad in info["quads"])
-            info["hash"] = hashlib.sha256("".join(lines).encode()).hexdigest()
+            info["hash"] = hashlib.new(self._digest, "".join(lines).encode()).hexdigest()
         found: str = info["hash"]
         return found
+
+    def create_hash(self) -> Any:
+        """Give the hash by which nodes are told apart: SHA-256, unless who signs wants another (RDFC-1.0, §4.3)."""
+        return hashlib.new(self._digest)
 
     def create_hash_to_related(self, id_: str, issuer: Any) -> dict[str, list[str]]:
         """Group the neighbours of a blank node (RDFC-1.0, §4.8 step 3), paying for every order they may be tried in."""

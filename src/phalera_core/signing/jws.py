@@ -1,4 +1,4 @@
-"""Compact JWS (RFC 7515, sections 3.1 and 5), as narrow as badges need it: EdDSA, ES256 and RS256, nothing negotiable.
+"""Compact JWS (RFC 7515, sections 3.1 and 5), as narrow as badges need it: nothing is negotiable.
 
 The algorithm is decided by the key that the issuer publishes; the token may only agree with it.
 """
@@ -21,9 +21,7 @@ _PARTS = 3
 # Tokens whose holder shows some of what was signed (RFC 9901), by the types that W3C's and IETF's credentials give them.
 _SELECTIVE = ("vc+sd-jwt", "vc-ld+sd-jwt", "dc+sd-jwt", "sd-jwt")
 # Signatures by public keys that we do not check; anything else is no signature at all.
-_OTHERS = frozenset(
-    {"RS384", "RS512", "PS256", "PS384", "PS512", "ES256K", "ES384", "ES512", "Ed448", "ML-DSA-44"}
-)
+_OTHERS = frozenset({"RS384", "RS512", "PS256", "PS384", "PS512", "ES256K", "ES512", "Ed448", "ML-DSA-44"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +96,12 @@ def _check_header(header: Mapping[str, Any]) -> None:
         raise _malformed("It does not name the way it was signed")
     if algorithm.lower() == "none":
         raise _malformed("It is not signed, so anybody could have written it")
-    if algorithm not in {"RS256", "ES256", "EdDSA", "Ed25519"}:
+    if algorithm not in {"RS256", "ES256", "ES384", "EdDSA", "Ed25519"}:
         if algorithm in _OTHERS:
             raise errors.UnsupportedProofError(
                 f"It is signed with {algorithm}, which is not supported.",
                 kind=algorithm,
-                remedy="Ask the issuer for one signed with RS256, ES256 or EdDSA.",
+                remedy="Ask the issuer for one signed with RS256, ES256, ES384 or EdDSA.",
             )
         raise _malformed("It is signed in a way that proves nothing about who signed it")
     if header.get("typ") in _SELECTIVE:

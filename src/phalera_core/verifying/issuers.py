@@ -62,7 +62,7 @@ def public_key(method_id: str, resolver: dids.Resolver) -> bytes:
             return dids.did_key_public(controller_id)
         if controller_id.startswith("did:jwk:"):
             return dids.did_jwk_public(controller_id)
-        if fragment.startswith(("z6Mk", "zDn")):
+        if multikey.is_public(fragment):
             return multikey.decode(fragment)
     except errors.KeyFormatError as error:
         raise findings.failed(

@@ -14,8 +14,8 @@ from phalera_core.verifying import findings, issuers, moments, withdrawals, word
 from phalera_core.verifying.report import Check, Outcome
 
 _MAX_PROOFS = 4  # Each costs a signature and a look at its key; nobody needs more.
-# Multibase base58btc of 64 bytes. Decoders forgive white space at the end; a signature has one spelling here.
-_PROOF_VALUE = re.compile(r"z[1-9A-HJ-NP-Za-km-z]{64,88}")
+# Multibase base58btc of 64 or 96 bytes. Decoders forgive white space at the end; a signature has one spelling here.
+_PROOF_VALUE = re.compile(r"z[1-9A-HJ-NP-Za-km-z]{64,132}")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,17 +51,17 @@ class _Unsecured:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.document = {name: value for name, value in document.items() if name != "proof"}
-        self._hash: bytes | None = None
+        self._hashes: dict[str, bytes] = {}
 
-    def statements_hash(self) -> bytes:
+    def statements_hash(self, digest: str) -> bytes:
         """Give the hash of what the document states; this also refuses words that nothing gives a meaning."""
-        if self._hash is None:
-            self._hash = members.statements_hash(self.document, contexts.KNOWN)
-        return self._hash
+        if digest not in self._hashes:
+            self._hashes[digest] = members.statements_hash(self.document, contexts.KNOWN, digest)
+        return self._hashes[digest]
 
     def check_terms(self) -> None:
         """Refuse words without a meaning in a document whose JSON was signed, and not what it states."""
-        if self._hash is None:
+        if not self._hashes:
             canonical.to_quads(self.document)
 
 
@@ -110,14 +110,15 @@ def _check_one(
     # 7. The signature fits the document.
     method_id = str(proof["verificationMethod"])
     public = issuers.public_key(method_id, resolver)
-    if len(public) != suite.key_length:
+    if not suite.takes(public):
         raise findings.failed(
             f"The key it names is of another kind than signatures of {suite} are made with.",
             findings.ASK_ORIGINAL,
         )
     try:
         if suite.signs_statements:
-            suites.verify(signed.document, proof, public, document_hash=signed.statements_hash())
+            known_hash = signed.statements_hash(suites.digest_for(public))
+            suites.verify(signed.document, proof, public, document_hash=known_hash)
         else:
             suites.verify(signed.document, proof, public)
             signed.check_terms()
@@ -134,7 +135,7 @@ def _check_one(
         raise findings.failed("This file was changed after it was signed.", findings.ASK_ORIGINAL) from error
     said = withdrawals.Signed(
         about=signed.document.get("id"),
-        signature=members.decode_signature(proof["proofValue"]),
+        signature=suite.signature(proof["proofValue"]),
         created=moments.parse(proof.get("created")),
     )
     return issuers.SigningKey(method_id=method_id, public=public, signed=said)

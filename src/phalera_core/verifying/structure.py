@@ -23,7 +23,7 @@ _ALLOWED = frozenset(
 )
 _NEWER_OB3 = re.compile(r"https://purl\.imsglobal\.org/spec/ob/v3p0/context-3\.\d+\.\d+\.json")
 _LANGUAGE_VALUE = frozenset({"@value", "@language", "@direction"})
-_NAMES_CONTEXTS = "eddsa-jcs-2022"  # whose proofs hold the contexts that were signed
+_NAME_CONTEXTS = ("eddsa-jcs-2022", "ecdsa-jcs-2019")  # whose proofs hold the contexts that were signed
 _NAMED_PROBLEMS = 3  # Enough to know what to mend; a wall of fields helps nobody.
 
 
@@ -165,7 +165,7 @@ def _tricks(document: Mapping[str, Any]) -> Iterator[str]:
             inner = f"{field}.{name}" if field else name
             if name == "@context":
                 repeated = _repeats_context(member, value) or (
-                    value.get("cryptosuite") == _NAMES_CONTEXTS and _begins(member, named)
+                    value.get("cryptosuite") in _NAME_CONTEXTS and _begins(member, named)
                 )
                 if depth and not repeated:
                     yield inner
@@ -187,7 +187,7 @@ def _repeats_context(member: object, value: Mapping[str, Any]) -> bool:
 
 
 def _begins(member: object, named: object) -> bool:
-    """A proof of eddsa-jcs-2022 names the contexts again that were signed (Data Integrity EdDSA, 3.3.1)."""
+    """A proof of the JSON itself names the contexts again that were signed (Data Integrity EdDSA, 3.3.1)."""
     listed = member if isinstance(member, list) else [member]
     return isinstance(named, list) and listed == named[: len(listed)]
 

@@ -49,7 +49,7 @@ class TestDidKey:
             f"x{DID_KEY}",
             DID_KEY + "?versionId=1",
             DID_KEY.upper(),
-            "did:key:z82LkvCwHNreneWpsgPEbV3gu1C6NFJEBg4srfJ5gdxEsMGRJUz2sG9FE42shbn2xkZJh54",
+            "did:key:zQ3shokFTS3brHcDQrn82RUDfCZESWL1ZdCEJwekUDPQiYBme",
         ],
     )
     def test_refuses_what_is_no_key_of_ours(self, did):

@@ -99,7 +99,7 @@ class TestJwk:
     @pytest.mark.parametrize(
         "key",
         [
-            {"kty": "EC", "crv": "P-384"},
+            {"kty": "EC", "crv": "P-521"},
             {"kty": "OKP", "crv": "X25519"},
             {"kty": "oct"},
             {},
@@ -170,7 +170,7 @@ class TestPem:
             public.from_pem(pem.decode())
 
     def test_says_of_another_curve_that_it_is_unknown(self):
-        key = ec.generate_private_key(ec.SECP384R1()).public_key()
+        key = ec.generate_private_key(ec.SECP521R1()).public_key()
         pem = key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
 
         with pytest.raises(errors.UnsupportedKeyError):

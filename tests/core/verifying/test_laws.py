@@ -14,6 +14,7 @@ from phalera_core import errors, reading
 from phalera_core.keys import dids, private
 from phalera_core.keys.public import Kind
 from phalera_core.signing import ob2, vc_jwt
+from phalera_core.signing.cryptosuites import suites
 from phalera_core.verifying import sources, verifier
 
 ACADEMY = credentials.Academy()
@@ -92,6 +93,15 @@ def _says(data):
         return text.strip()
 
 
+def _say_the_same(changed, genuine):
+    """Say whether two files do; a proof made one of a kind that nobody knows decides nothing (`proofs`)."""
+    one, other = _says(changed), _says(genuine)
+    if not isinstance(one, dict) or not isinstance(one.get("proof"), list):
+        return one == other
+    known = [proof for proof in one["proof"] if suites.find(proof)]
+    return {**one, "proof": ()} == {**other, "proof": ()} and all(proof in other["proof"] for proof in known)
+
+
 def _changed(data, place, byte):
     return data[:place] + bytes([byte]) + data[place + 1 :]
 
@@ -110,7 +120,7 @@ class TestAFile:
         changed = _changed(genuine, place, byte)
 
         # Space between members and, in a picture, what is not the badge may change: nobody signs that.
-        assert verdict(changed) != "verified" or _says(changed) == _says(genuine)
+        assert verdict(changed) != "verified" or _say_the_same(changed, genuine)
 
     def test_with_any_one_letter_of_its_signature_changed_is_not(self, kind):
         genuine = FILES[kind]
@@ -127,7 +137,7 @@ class TestAFile:
         more = data.draw(strategies.binary(min_size=1, max_size=4))
 
         for changed in (genuine[:place], genuine[:place] + more + genuine[place:]):
-            assert verdict(changed) != "verified" or _says(changed) == _says(genuine)
+            assert verdict(changed) != "verified" or _say_the_same(changed, genuine)
 
     def test_comes_out_of_reading_with_the_very_bytes(self, kind):
         inside = TEXTS[kind.partition(" in ")[0]]

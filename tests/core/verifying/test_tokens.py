@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives import serialization
 
 from factories import credentials
 from factories.credentials import changed
-from phalera_core.keys import base64url, dids, jwk, private, public
+from phalera_core.keys import base64url, curves, dids, jwk, private, public
 from phalera_core.signing import jws, proof, vc_jwt
 from phalera_core.verifying import report
 
@@ -121,7 +121,7 @@ class TestGenuineToken:
 
     def test_is_verified_by_a_key_with_pem_that_the_issuer_lists(self, verify):
         issuer, url = f"{SITE}/issuers/1", f"{SITE}/keys/1"
-        pem = public.load_p256(PUBLIC).public_bytes(
+        pem = curves.load(PUBLIC).public_bytes(
             serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
         )
         key = {"id": url, "type": "CryptographicKey", "owner": issuer, "publicKeyPem": pem.decode()}

@@ -453,13 +453,13 @@ class TestKey:
 
 
 class TestSuite:
-    @pytest.mark.parametrize("suite", ["ecdsa-sd-2023", "bbs-2023", "ecdsa-jcs-2019", "eddsa", 7, [], None])
+    @pytest.mark.parametrize("suite", ["ecdsa-sd-2023", "bbs-2023", "eddsa", 7, [], None])
     def test_of_another_kind_leaves_it_open(self, verify, genuine, suite):
         assert "not supported yet" in undecided_by(
             verify(changed(genuine, "proof.cryptosuite", suite)), "proof"
         )
 
-    @pytest.mark.parametrize("suite", ["eddsa-jcs-2022", "ecdsa-rdfc-2019", "eddsa-2022"])
+    @pytest.mark.parametrize("suite", ["eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019", "eddsa-2022"])
     def test_of_another_kind_that_we_check_refuses_what_was_not_signed_so(self, verify, genuine, suite):
         refused_by(verify(changed(genuine, "proof.cryptosuite", suite)), "proof")
 

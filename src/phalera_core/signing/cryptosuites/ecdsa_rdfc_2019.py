@@ -1,15 +1,17 @@
-"""The cryptosuite ecdsa-rdfc-2019 with P-256 (W3C Data Integrity ECDSA Cryptosuites, §3.2); read, never made."""
+"""The cryptosuite ecdsa-rdfc-2019 (W3C Data Integrity ECDSA Cryptosuites, §3.2); read, never made.
+
+With P-256 everything is hashed with SHA-256, with P-384 with SHA-384, the labels of blank nodes included (§3).
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
 from phalera_core import errors
+from phalera_core.keys import curves
 from phalera_core.linkeddata import contexts
 from phalera_core.signing.cryptosuites import members
 
 NAME = "ecdsa-rdfc-2019"
-KEY_LENGTH = 33  # bytes of a compressed point on P-256 (SEC 1, §2.3.3)
-_HALF = members.SIGNATURE_LENGTH // 2
 
 
 def verify(
@@ -22,17 +24,20 @@ def verify(
 ) -> None:
     """Verify the proof of a document that is given without it (§3.2.2 Verify Proof), or raise `ProofError`.
 
-    `public` is the compressed point. `document_hash` is as for eddsa-rdfc-2022.
+    `public` is the compressed point. `document_hash` is as for eddsa-rdfc-2022, by the curve's hash.
     """
     check_shape(proof)
-    signature = members.decode_signature(proof["proofValue"])
-    # §3.2.3 to 3.2.5: as eddsa-rdfc-2022, since P-256 goes with SHA-256.
+    curve = curves.of(public)
+    if curve is None:
+        raise members.does_not_fit()
+    signature = members.decode_signature(proof["proofValue"], lengths=(curve.signature,))
+    # §3.2.3 to 3.2.5: as eddsa-rdfc-2022, with the curve's hash.
     config = {**members.options_of(proof), "@context": document.get("@context")}
-    data = members.statements_hash(config, known) + (
-        document_hash or members.statements_hash(document, known)
+    data = members.statements_hash(config, known, curve.digest) + (
+        document_hash or members.statements_hash(document, known, curve.digest)
     )
     # §3.2.7: proof verification.
-    if not _fits(public, data, signature):
+    if not curves.verify(public, data, signature):
         raise members.does_not_fit()
 
 
@@ -40,20 +45,4 @@ def check_shape(proof: Mapping[str, Any]) -> None:
     """Check the proof's own members, or raise `ProofError`; `UnsupportedProofError` for another suite's."""
     if proof.get("type") != members.TYPE or proof.get("cryptosuite") != NAME:
         raise errors.UnsupportedProofError(f"The proof is none of {NAME}.", kind=NAME, field="proof")
-    members.check(proof)
-
-
-def _fits(public: bytes, data: bytes, signature: bytes) -> bool:
-    # Elliptic curves beside Ed25519 are slow to load, and few badges use them.
-    from cryptography import exceptions
-    from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import ec, utils
-
-    halves = (int.from_bytes(half, "big") for half in (signature[:_HALF], signature[_HALF:]))
-    try:
-        key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), public)
-        key.verify(utils.encode_dss_signature(*halves), data, ec.ECDSA(hashes.SHA256()))
-    except (exceptions.InvalidSignature, ValueError):
-        # ValueError: bytes that are no point of the curve, which can have signed nothing.
-        return False
-    return True
+    members.check(proof, lengths=members.ECDSA_LENGTHS)

@@ -34,24 +34,29 @@ def verify(document: Mapping[str, Any], proof: Mapping[str, Any], public: bytes)
     # 2, 3: options without proofValue, and the signature's bytes.
     options = members.options_of(proof)
     signature = members.decode_signature(proof["proofValue"])
-    # 4: the document's contexts must begin with those that were signed, which then are the ones hashed.
-    if "@context" in options:
-        signed, found = _listed(options["@context"]), _listed(document.get("@context"))
-        if found[: len(signed)] != signed:
-            raise errors.ProofError(
-                "The document's contexts are not the ones that were signed.",
-                field="@context",
-                remedy="Ask the issuer for the original badge.",
-            )
-        document = {**document, "@context": options["@context"]}
-    # 5 to 8: transformation, configuration, hash and verification.
-    if not signers.verify_signature(public, hash_data(document, options), signature):
+    # 4 to 8: contexts, transformation, configuration, hash and verification.
+    data = hash_data(as_signed(document, options), options)
+    if not signers.verify_signature(public, data, signature):
         raise members.does_not_fit()
 
 
-def hash_data(document: Mapping[str, Any], config: Mapping[str, Any]) -> bytes:
-    """Hash configuration and document, 32 bytes each in this order (§3.3.4 Hashing)."""
-    return hashlib.sha256(jcs.encode(config)).digest() + hashlib.sha256(jcs.encode(document)).digest()
+def as_signed(document: Mapping[str, Any], options: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give the document with the contexts that were signed, which must be the first of its own; else `ProofError`."""
+    if "@context" not in options:
+        return document
+    signed, found = _listed(options["@context"]), _listed(document.get("@context"))
+    if found[: len(signed)] != signed:
+        raise errors.ProofError(
+            "The document's contexts are not the ones that were signed.",
+            field="@context",
+            remedy="Ask the issuer for the original badge.",
+        )
+    return {**document, "@context": options["@context"]}
+
+
+def hash_data(document: Mapping[str, Any], config: Mapping[str, Any], digest: str = "sha256") -> bytes:
+    """Hash configuration and document, in this order (§3.3.4 Hashing)."""
+    return b"".join(hashlib.new(digest, jcs.encode(part)).digest() for part in (config, document))
 
 
 def check_shape(proof: Mapping[str, Any]) -> None:
