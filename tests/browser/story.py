@@ -76,9 +76,9 @@ def download(page: Page, folder: Path) -> Path:
 
 
 def leftmost(page: Page) -> str:
-    """Give the name of the first badge on the home page."""
+    """Give the name of the first badge on the home page, beside the level of a skill that may have come with it."""
     page.goto("/")
-    return page.locator(".strap li").first.locator(".t").inner_text()
+    return page.locator(".strap .t").filter(has_not_text=re.compile(r", level \d$")).first.inner_text()
 
 
 def verify(page: Page, file: Path) -> str:
