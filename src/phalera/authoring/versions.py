@@ -40,18 +40,29 @@ def freeze(*, achievement: models.Achievement, now: datetime) -> models.Achievem
     return freeze_all(achievements=[achievement.pk], now=now)[achievement.pk]
 
 
-def freeze_all(*, achievements: Collection[int], now: datetime) -> dict[int, models.AchievementVersion]:
-    """Give the version of what each achievement says now, by key, in a few queries; errors as of `freeze`."""
-    open_ = statements(achievements)
+def freeze_all(
+    *, achievements: Collection[int], now: datetime, public_url: str = ""
+) -> dict[int, models.AchievementVersion]:
+    """Give the version of what each achievement says now, by key, in a few queries; errors as of `freeze`.
+
+    With `public_url` at that address, where the installation was before it moved.
+    """
+    base = public_url or settings.PUBLIC_URL
+    open_ = statements(achievements, public_url=base)
     frozen: dict[int, models.AchievementVersion] = {}
     for _attempt in range(_TRIES):
-        found = newest(open_)
-        for pk in [pk for pk, said in open_.items() if pk in found and found[pk].digest == said.digest]:
-            frozen[pk] = found[pk]
-            del open_[pk]
+        known = newest(open_)
+        for pk in list(open_):
+            there = known.get((pk, base))
+            if there is not None and there.digest == open_[pk].digest:
+                frozen[pk] = there
+                del open_[pk]
         if not open_:
             return frozen
-        new = [_version(said, found[pk].number + 1 if pk in found else 1, now) for pk, said in open_.items()]
+        last = {key[0]: 0 for key in known}
+        for (pk, _url), version in known.items():
+            last[pk] = max(last[pk], version.number)
+        new = [_version(said, last.get(pk, 0) + 1, now) for pk, said in open_.items()]
         with contextlib.suppress(IntegrityError), transaction.atomic():
             bulk.insert(new)
     raise errors.ConflictError(
@@ -59,24 +70,26 @@ def freeze_all(*, achievements: Collection[int], now: datetime) -> dict[int, mod
     )
 
 
-def newest(achievements: Collection[int]) -> dict[int, models.AchievementVersion]:
-    """Give the newest version of each achievement that has one, by key."""
-    last = models.AchievementVersion.objects.filter(achievement=OuterRef("achievement")).order_by("-number")
+def newest(achievements: Collection[int]) -> dict[tuple[int, str], models.AchievementVersion]:
+    """Give the newest version of each achievement that has one, by its key and the address that the version names."""
+    last = models.AchievementVersion.objects.filter(
+        achievement=OuterRef("achievement"), public_url=OuterRef("public_url")
+    ).order_by("-number")
     rows = models.AchievementVersion.objects.filter(
         achievement__in=list(achievements), number=Subquery(last.values("number")[:1])
     )
-    return {row.achievement_id: row for row in rows}
+    return {(row.achievement_id, row.public_url): row for row in rows}
 
 
-def statements(achievements: Collection[int]) -> dict[int, "Statement"]:
-    """Give what each achievement says now, by key; errors as of `freeze`."""
-    return {row.pk: _statement(row) for row in _achievements(achievements)}
+def statements(achievements: Collection[int], *, public_url: str) -> dict[int, "Statement"]:
+    """Give what each achievement says now at an address, by key; errors as of `freeze`."""
+    return {row.pk: _statement(row, public_url) for row in _achievements(achievements)}
 
 
 def said_now(achievements: Collection[int]) -> dict[int, "Statement"]:
     """Give what those achievements say now, by key, that could be frozen at this moment."""
     rows = _achievements(achievements).filter(badge__isnull=False).exclude(issuer__did="")
-    return {row.pk: _statement(row) for row in rows}
+    return {row.pk: _statement(row, settings.PUBLIC_URL) for row in rows}
 
 
 def issuer_profile(issuer: models.Issuer, public_url: str) -> v3.Profile:
@@ -144,7 +157,7 @@ def _achievements(keys: Collection[int]) -> QuerySet[models.Achievement]:
     )
 
 
-def _statement(achievement: models.Achievement) -> Statement:
+def _statement(achievement: models.Achievement, public_url: str) -> Statement:
     badge, issuer = achievement.badge, achievement.issuer
     if badge is None:
         raise errors.NothingToEarnError(_("There is no badge to earn here."))
@@ -155,9 +168,9 @@ def _statement(achievement: models.Achievement) -> Statement:
         criteria = achievement.criteria or _ask(target)
     return Statement(
         achievement=achievement,
-        public_url=settings.PUBLIC_URL,
+        public_url=public_url,
         badge=badge,
-        issuer=issuer_profile(issuer, settings.PUBLIC_URL),
+        issuer=issuer_profile(issuer, public_url),
         criteria=criteria,
         kind=_TYPES[target.kind],
     )

@@ -47,9 +47,9 @@ def due(connection: Connection, *, now: datetime, job: UUID) -> Iterator[Upload]
     )
     for key in keys:
         if Upload.objects.filter(mine, pk=key, state__in=OPEN).update(next_try_at=now + _TAKEN, taken_by=job):
-            yield Upload.objects.select_related("credential", "award__learner", "connection__region").get(
-                pk=key
-            )
+            yield Upload.objects.select_related(
+                "credential__version", "award__learner", "connection__region"
+            ).get(pk=key)
 
 
 class _SupersededError(Exception):
@@ -76,7 +76,7 @@ def step(upload: Upload, trip: trips.Trip) -> None:
 
 def address_of(upload: Upload) -> str:
     """Give the id of the assertion, by which hosts know a badge."""
-    return f"{settings.PUBLIC_URL}/ob2/assertions/{upload.award.uuid}"
+    return f"{upload.credential.version.public_url}/ob2/assertions/{upload.award.uuid}"
 
 
 def _hindrance(upload: Upload, now: datetime) -> str:

@@ -11,6 +11,23 @@ def public_url(path: str) -> str:
     return f"{settings.PUBLIC_URL}{path}"
 
 
+def asked_at(host: str) -> str:
+    """Give the address of this installation that somebody asked, by its host: a former one, or its own."""
+    asked = host.casefold()
+    return next(
+        (each for each in settings.FORMER_URLS if parse.urlsplit(each).netloc.casefold() == asked),
+        settings.PUBLIC_URL,
+    )
+
+
+def kept(base: str) -> str:
+    """Give the address that documents go on naming which were published first at `base`.
+
+    That one, wherever the installation moved to since; unless it was this machine's, where nobody else ever could ask.
+    """
+    return settings.PUBLIC_URL if is_local(base) else base
+
+
 def path_of(url: str) -> str | None:
     """Give the path of an address of this installation, None for anybody else's."""
     base = f"{settings.PUBLIC_URL}/"

@@ -9,6 +9,7 @@ import zoneinfo
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -25,6 +26,29 @@ def text(name: str, default: str) -> str:
                 f"PHALERA_{name}_FILE names {file}, which cannot be read: {error.strerror}"
             ) from error
     return os.environ.get(f"PHALERA_{name}", default)
+
+
+def sites(name: str) -> tuple[str, ...]:
+    """Give addresses that are separated by spaces or commas: scheme and host only, or they are refused."""
+    found = tuple(each.rstrip("/") for each in text(name, "").replace(",", " ").split())
+    for each in found:
+        check_site(name, each)
+    return found
+
+
+def check_site(name: str, url: str) -> None:
+    """Refuse an address that is more or less than scheme and host."""
+    try:
+        parts = urlsplit(url)
+        good = (
+            parts.scheme in ("http", "https") and parts.hostname and url == f"{parts.scheme}://{parts.netloc}"
+        )
+    except ValueError:
+        good = False
+    if not good:
+        raise ImproperlyConfigured(
+            f"PHALERA_{name} is “{url}”. Give scheme and host only, such as https://badges.example.org."
+        )
 
 
 def flag(name: str, *, default: bool) -> bool:

@@ -3,8 +3,6 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
-
 from phalera.config import env
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -15,11 +13,10 @@ DATA = env.folder("DATA", Path("~/.local/share/phalera"))
 # The address people and verifiers use. It alone derives hosts, CSRF origins, cookies and issuer ids. Without the
 # variable it is the one of the last `phalera serve` on this folder, so that every command states the same ids.
 PUBLIC_URL = env.text("PUBLIC_URL", env.remembered(DATA / "public-url", "http://127.0.0.1:8000")).rstrip("/")
+env.check_site("PUBLIC_URL", PUBLIC_URL)
 _public = urlsplit(PUBLIC_URL)
-if _public.scheme not in ("http", "https") or not _public.hostname or _public.path:
-    raise ImproperlyConfigured(
-        f"PHALERA_PUBLIC_URL is “{PUBLIC_URL}”. Give scheme and host only, such as https://badges.example.org."
-    )
+# Where it was before it moved, as far as those addresses lead here still: documents that name them are answered there.
+FORMER_URLS = env.sites("FORMER_URLS")
 
 DEMO = env.flag("DEMO", default=False)
 DEBUG = env.flag("DEBUG", default=False)
@@ -37,7 +34,7 @@ TOKEN_KEYS = (
 
 _secure = _public.scheme == "https"
 _loopback = ("127.0.0.1", "localhost", "[::1]")
-ALLOWED_HOSTS = [_public.hostname, *_loopback]
+ALLOWED_HOSTS = [_public.hostname, *(urlsplit(each).hostname for each in FORMER_URLS), *_loopback]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

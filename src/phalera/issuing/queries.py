@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.conf import settings
+from django.db.models import Case, Exists, Max, OuterRef, QuerySet, When
 
 from phalera.authoring import versions
 from phalera.authoring.models import Achievement, AchievementVersion, Issuer, Picture
 from phalera.awarding.models import Award
-from phalera.common import urls
 from phalera.issuing import composing, keyrecords, models, naming
 from phalera_core.documents import v2
 from phalera_core.linkeddata import contexts
@@ -203,7 +203,7 @@ def status_list_document(status_list: models.StatusList) -> bytes:
 def revoked_assertion(award: Award) -> bytes:
     """Give what is left of an award's Open Badges 2.0 assertion once it was revoked."""
     revoked = v2.Revoked(
-        id=urls.public_url(f"/ob2/assertions/{award.uuid}"), revocation_reason=award.revoked_reason
+        id=f"{_published_at(award)}/ob2/assertions/{award.uuid}", revocation_reason=award.revoked_reason
     )
     return _dump(revoked.to_json())
 
@@ -212,37 +212,47 @@ def revoked_credential(award: Award) -> bytes:
     """Give what is left at the address of an award's Open Badges 3.0 credential; its status list says the same, signed."""
     return _dump(
         {
-            "id": urls.public_url(f"/credentials/{award.uuid}"),
+            "id": f"{_published_at(award)}/credentials/{award.uuid}",
             "revoked": True,
             "revocationReason": award.revoked_reason,
         }
     )
 
 
-def issuer_document_v2(issuer: Issuer) -> bytes:
-    """Give an issuer as Open Badges 2.0 says it."""
+def issuer_document_v2(issuer: Issuer, *, public_url: str) -> bytes:
+    """Give an issuer as Open Badges 2.0 says it at an address of ours, which its id there begins with."""
     picture = issuer.picture
     return _dump(
         v2.Issuer(
-            id=urls.public_url(f"/ob2/issuers/{issuer.uuid}"),
+            id=f"{public_url}/ob2/issuers/{issuer.uuid}",
             name=issuer.name,
             url=issuer.url,
             email=issuer.email,
             description=issuer.description or None,
-            image=urls.public_url(f"/pictures/{picture.sha256}.png") if picture else None,
+            image=f"{public_url}/pictures/{picture.sha256}.png" if picture else None,
         ).to_json()
     )
 
 
-def achievement_document(achievement: Achievement) -> bytes | None:
-    """Give what an achievement says in its newest version, as Open Badges 3.0 says it; None before the first."""
-    version = achievement.versions.order_by("-number").first()
+def achievement_document(achievement: Achievement, *, public_url: str) -> bytes | None:
+    """Give what an achievement says in its newest version at an address of ours, as Open Badges 3.0 says it.
+
+    None before the first one, at whatever address.
+    """
+    here = Case(When(public_url=public_url, then=1), default=0)
+    version = achievement.versions.order_by(here.desc(), "-number").first()
     if version is None:
         return None
     template = json.loads(bytes(version.template_v3))
     said: Mapping[str, Any] = template["credentialSubject"]["achievement"]
     creator = versions.issuer_profile(achievement.issuer, version.public_url)
     return _dump({"@context": [contexts.VC2, contexts.OB3], **said, "creator": creator.to_json()})
+
+
+def _published_at(award: Award) -> str:
+    """Give the address that the id of an award's document begins with."""
+    last = award.credentials.order_by("-pk").values_list("version__public_url", flat=True).first()
+    return last or settings.PUBLIC_URL
 
 
 def _signed() -> QuerySet[models.Credential]:
@@ -265,7 +275,7 @@ def _faces(
     rows = _shown_rows(awards)
     keys = {row.version.achievement_id for row in rows}
     said = versions.said_now(keys)
-    newest = _newest_numbers(keys, said)
+    last = _last_numbers(keys)
     for row in rows:
         version = row.version
         shown[row.award_id] = Face(
@@ -274,7 +284,7 @@ def _faces(
             alt=version.alt,
             picture=version.picture,
             version=version.number,
-            newest=newest[version.achievement_id],
+            newest=_newest_number(version, said, last),
             renamed=_renamed(row),
         )
     for award in awards:
@@ -299,9 +309,10 @@ def _changes(rows: Sequence[models.Credential], said: Mapping[int, versions.Stat
     for row in rows:
         before, key = row.version, row.version.achievement_id
         now = said.get(key)
-        changed = _says_otherwise(before, said) if now else newest[key].digest != before.digest
+        last = before if now else newest[key, before.public_url]
+        changed = _says_otherwise(before, said) if now else last.digest != before.digest
         if changed or _renamed(row):
-            after = _look_now(now) if changed and now else _look(newest[key] if changed else before)
+            after = _look_now(now) if changed and now else _look(last)
             found[row.award_id] = Change(
                 before=_look(before),
                 after=after,
@@ -321,20 +332,25 @@ def _renamed(row: models.Credential) -> bool:
     return naming.name_in(row.extra) != naming.wanted(row.award.learner)
 
 
-def _newest_numbers(achievements: Collection[int], said: Mapping[int, versions.Statement]) -> dict[int, int]:
-    """Give the number of each achievement's newest version, by key: the next one where it now says something new."""
-    # In ascending order, so that the last one of each achievement stays.
-    newest = {
-        key: (number, digest, public_url)
-        for key, number, digest, public_url in AchievementVersion.objects.filter(achievement__in=achievements)
-        .order_by("number")
-        .values_list("achievement_id", "number", "digest", "public_url")
-    }
-    return {
-        # An installation that moved has nothing new to say.
-        key: number if key not in said or said[key].digest_at(public_url) == digest else number + 1
-        for key, (number, digest, public_url) in newest.items()
-    }
+def _newest_number(
+    version: AchievementVersion, said: Mapping[int, versions.Statement], last: Mapping[tuple[int, str], int]
+) -> int:
+    """Give the number of the version that an update would come to: a larger one where something new is said."""
+    newest = last[version.achievement_id, version.public_url]
+    if version.achievement_id not in said:
+        return newest
+    return max(newest, version.number + 1) if _says_otherwise(version, said) else version.number
+
+
+def _last_numbers(achievements: Collection[int]) -> dict[tuple[int, str], int]:
+    """Give the last number of each achievement's versions, by its key and the address that they name."""
+    rows = (
+        AchievementVersion.objects.filter(achievement__in=achievements)
+        .order_by()
+        .values_list("achievement_id", "public_url")
+        .annotate(last=Max("number"))
+    )
+    return {(key, url): number for key, url, number in rows}
 
 
 def _look(version: AchievementVersion) -> Look:

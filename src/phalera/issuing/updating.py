@@ -18,7 +18,7 @@ from phalera.accounts import queries as people
 from phalera.authoring import versions
 from phalera.authoring.models import AchievementVersion
 from phalera.awarding.models import Award
-from phalera.common import audit, bulk, errors, faults
+from phalera.common import audit, bulk, errors, faults, urls
 from phalera.issuing import models, naming, signing
 from phalera_core.documents import recipients
 
@@ -128,11 +128,11 @@ def _prepared(
 def _prepare(credentials: Sequence[UUID], now: datetime, wanted: Mapping[int, str]) -> None:
     """Store what will be signed, all slots decided, for those that nothing follows yet."""
     awards, rows = _locked(credentials, now)
-    newest = _newest(list(awards.values()), now)
+    newest = _newest(rows, awards, now)
     missing = []
     for row in rows:
         made = getattr(row, "successor", None)
-        version = newest[awards[row.award_id].achievement_id]
+        version = newest[row.pk]
         # Prepared before a crash and never signed, and by now it would say what is out of date again?
         if made is not None and made.signature is None and (_is_stale(made) or made.version_id != version.pk):
             made.delete()
@@ -193,15 +193,27 @@ def _is_stale(prepared: models.Credential) -> bool:
     return prepared.key.state != models.KeyState.ACTIVE
 
 
-def _newest(awards: Sequence[Award], now: datetime) -> Mapping[int, AchievementVersion]:
-    """Give the newest version of each award's achievement, frozen now where something changed."""
-    shown = {award.achievement_id for award in awards if award.achievement.badge_id is not None}
-    # Where no badge can be earned any more, what was said last stands.
-    hidden = {award.achievement_id for award in awards} - shown
-    return {
-        **(versions.freeze_all(achievements=shown, now=now) if shown else {}),
-        **(versions.newest(hidden) if hidden else {}),
-    }
+def _newest(
+    rows: Sequence[models.Credential], awards: Mapping[int, Award], now: datetime
+) -> dict[int, AchievementVersion]:
+    """Give the newest version for what follows each of these credentials, by key, frozen now where something changed.
+
+    It names the address that the credential names: an id once given out stays, also where the installation moved.
+    """
+    found: dict[int, AchievementVersion] = {}
+    at: dict[str, list[models.Credential]] = {}
+    for row in rows:
+        at.setdefault(urls.kept(row.version.public_url), []).append(row)
+    for base, those in at.items():
+        of = {row.pk: awards[row.award_id].achievement for row in those}
+        shown = {achievement.pk for achievement in of.values() if achievement.badge_id is not None}
+        frozen = versions.freeze_all(achievements=shown, now=now, public_url=base) if shown else {}
+        # Where no badge can be earned any more, what was said last stands.
+        last = versions.newest({achievement.pk for achievement in of.values()} - shown)
+        for row in those:
+            key = of[row.pk].pk
+            found[row.pk] = frozen.get(key) or last.get((key, base)) or last[key, row.version.public_url]
+    return found
 
 
 def _keys_of(issuers: Collection[int]) -> dict[int, models.SigningKey]:

@@ -3,23 +3,20 @@
 import json
 import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from phalera.authoring.models import Achievement, Issuer
+from django.conf import settings
+
+from phalera.authoring.models import Achievement, AchievementVersion, Issuer
 from phalera.awarding import queries as awarding
 from phalera.awarding.models import Award
-from phalera.common import urls
 from phalera.delivering import policies
 from phalera.issuing import queries as issuing
 from phalera.issuing.models import Credential, StatusList
 from phalera_core import errors
 
 _UUID = r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
-# What signed credentials name for ever, wherever the installation was when they were signed.
-_LASTING = re.compile(
-    rf"(https?://[^/?#]+)(/status/{_UUID}|/issuers/{_UUID}/(?:did\.json|issued/{_UUID}/[A-Za-z0-9_-]+))"
-)
+_ADDRESS = re.compile(r"(https?://[^/?#@]+)(/.*)", re.DOTALL)
 # Open Badges know no such thing: `phalera_core.verifying.withdrawals` says what it is for.
 _ISSUED = re.compile(rf"/issuers/{_UUID}/issued/{_UUID}/([A-Za-z0-9_-]{{1,200}})")
 
@@ -29,19 +26,20 @@ def answer(url: str) -> bytes | None:
 
     GoneError when it answers that the award was revoked.
     """
-    path = _path_of(url.partition("#")[0])
-    if path is None or urlsplit(url).query:
+    ours = _ours(url.partition("#")[0])
+    if ours is None or "?" in url:
         return None
+    base, path = ours
     for pattern, document in _ROUTES:
         found = pattern.fullmatch(path)
         if found:
-            return document(UUID(found[1]))
+            return document(UUID(found[1]), base)
     signed = _ISSUED.fullmatch(path)
     if signed:
         return _record(UUID(signed[1]), UUID(signed[2]), signed[3])
     if path == "/.well-known/did.json":
         first = Issuer.objects.order_by("id").first()
-        return _did_document(first.uuid) if first else None
+        return _did_document(first.uuid, base) if first else None
     if path == "/.well-known/jwks.json":
         return json.dumps(issuing.jwks()).encode()
     return None
@@ -49,7 +47,7 @@ def answer(url: str) -> bytes | None:
 
 def is_ours(url: str) -> bool:
     """Say whether an address is one of this installation."""
-    return _path_of(url) is not None
+    return _ours(url) is not None
 
 
 class OwnDocuments:
@@ -63,24 +61,30 @@ class OwnDocuments:
         return document
 
 
-def _path_of(url: str) -> str | None:
-    """Give the path of an address that is ours, or was when something was signed that names it."""
-    path = urls.path_of(url)
-    lasting = _LASTING.fullmatch(url) if path is None else None
-    if lasting and StatusList.objects.filter(public_url=lasting[1]).exists():
-        path = lasting[2]
-    return path
+def _ours(url: str) -> tuple[str, str] | None:
+    """Give the address of ours that a URL begins with, as it is or was when something was signed, and the path there."""
+    found = _ADDRESS.fullmatch(url)
+    if found is None:
+        return None
+    base = found[1]
+    if base == settings.PUBLIC_URL or base in settings.FORMER_URLS or _was_ours(base):
+        return base, found[2]
+    return None
 
 
-def _v3(uuid: UUID) -> bytes | None:
+def _was_ours(base: str) -> bool:
+    return any(model.objects.filter(public_url=base).exists() for model in (StatusList, AchievementVersion))
+
+
+def _v3(uuid: UUID, _base: str) -> bytes | None:
     return _of_award(uuid, policies.Route.V3, issuing.v3_document, issuing.revoked_credential)
 
 
-def _token(uuid: UUID) -> bytes | None:
+def _token(uuid: UUID, _base: str) -> bytes | None:
     return _of_award(uuid, policies.Route.V3, issuing.find_token, issuing.revoked_credential)
 
 
-def _v2(uuid: UUID) -> bytes | None:
+def _v2(uuid: UUID, _base: str) -> bytes | None:
     return _of_award(uuid, policies.Route.V2, issuing.v2_assertion, issuing.revoked_assertion)
 
 
@@ -103,27 +107,27 @@ def _of_award(
             return None
 
 
-def _badge_class(uuid: UUID) -> bytes | None:
+def _badge_class(uuid: UUID, _base: str) -> bytes | None:
     version = issuing.find_version(uuid)
     return issuing.badge_class(version) if version else None
 
 
-def _issuer(uuid: UUID) -> bytes | None:
+def _issuer(uuid: UUID, base: str) -> bytes | None:
     issuer = Issuer.objects.select_related("picture").filter(uuid=uuid).first()
-    return issuing.issuer_document_v2(issuer) if issuer else None
+    return issuing.issuer_document_v2(issuer, public_url=base) if issuer else None
 
 
-def _achievement(uuid: UUID) -> bytes | None:
+def _achievement(uuid: UUID, base: str) -> bytes | None:
     achievement = Achievement.objects.select_related("issuer__picture").filter(uuid=uuid).first()
-    return issuing.achievement_document(achievement) if achievement else None
+    return issuing.achievement_document(achievement, public_url=base) if achievement else None
 
 
-def _status_list(uuid: UUID) -> bytes | None:
+def _status_list(uuid: UUID, _base: str) -> bytes | None:
     status_list = issuing.find_status_list(uuid)
     return issuing.status_list_document(status_list) if status_list else None
 
 
-def _did_document(uuid: UUID) -> bytes | None:
+def _did_document(uuid: UUID, _base: str) -> bytes | None:
     issuer = Issuer.objects.filter(uuid=uuid).exclude(did="").first()
     return json.dumps(issuing.did_document(issuer)).encode() if issuer else None
 
@@ -133,7 +137,7 @@ def _record(uuid: UUID, award: UUID, signature: str) -> bytes | None:
     return issuing.record_of_signature(issuer, award, signature) if issuer else None
 
 
-_ROUTES: tuple[tuple[re.Pattern[str], Callable[[UUID], bytes | None]], ...] = (
+_ROUTES: tuple[tuple[re.Pattern[str], Callable[[UUID, str], bytes | None]], ...] = (
     (re.compile(rf"/credentials/{_UUID}"), _v3),
     (re.compile(rf"/ob3/credentials/{_UUID}"), _v3),
     (re.compile(rf"/ob3/credentials/{_UUID}\.jwt"), _token),

@@ -47,6 +47,23 @@ class TestPublicUrl:
             "SECURE_HSTS_SECONDS": 31_536_000,
         }
 
+    def test_answers_former_ones_too(self, tmp_path):
+        found = settings(
+            tmp_path,
+            "ALLOWED_HOSTS",
+            "FORMER_URLS",
+            PHALERA_PUBLIC_URL="https://badges.example.org",
+            PHALERA_FORMER_URLS="https://old.example.org/, http://older.example.org",
+        )
+
+        assert found["FORMER_URLS"] == ["https://old.example.org", "http://older.example.org"]
+        assert found["ALLOWED_HOSTS"][:3] == ["badges.example.org", "old.example.org", "older.example.org"]
+
+    def test_refuses_former_ones_that_are_none(self, tmp_path):
+        message = settings(tmp_path, "PUBLIC_URL", PHALERA_FORMER_URLS="https://old.example.org/path")
+
+        assert "PHALERA_FORMER_URLS is “https://old.example.org/path”" in message
+
     def test_is_that_of_the_last_start_when_not_set(self, tmp_path):
         (tmp_path / "public-url").write_text("http://127.0.0.1:8001\n")
 

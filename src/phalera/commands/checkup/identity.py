@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Count
 
 from phalera.accounts.models import Person, Role
 from phalera.authoring.models import Issuer
@@ -12,6 +13,7 @@ from phalera.backpacks import outside
 from phalera.backpacks.models import Region
 from phalera.commands.checkup.finding import Finding, ok, warn
 from phalera.common import urls
+from phalera.issuing.models import Credential
 from phalera.jobs import clock
 
 
@@ -60,6 +62,38 @@ def backpacks(_data: Path) -> Finding:
     return ok("backpacks", ", ".join(each.name for each in regions))
 
 
+def former_addresses(_data: Path) -> Iterator[Finding]:
+    """Look whether badges that name where the installation was before can still be checked there."""
+    named = (
+        Credential.objects.filter(superseded_at=None, signature__isnull=False)
+        .exclude(version__public_url=settings.PUBLIC_URL)
+        .order_by()
+        .values_list("version__public_url")
+        .annotate(number=Count("pk"))
+    )
+    for base, number in sorted(named):
+        yield _former(base, number)
+
+
+def _former(base: str, number: int) -> Finding:
+    name = "former address"
+    badges = f"{number} badge{'s' if number != 1 else ''}"
+    if urls.is_local(base):
+        return warn(
+            name,
+            f"{badges} named {base}, which nobody else could ever open.",
+            "As Open Badges 3.0 they verify; let their learners press Update, which gives them the public address.",
+        )
+    if base in settings.FORMER_URLS:
+        return ok(name, f"{base} is answered for {badges}; keep the name leading here")
+    return warn(
+        name,
+        f"{badges} name {base}, but the public address is {settings.PUBLIC_URL}.",
+        f"Keep {base} leading to this server and set PHALERA_FORMER_URLS={base}, or they cannot be checked as "
+        "Open Badges 2.0 any more. Updates keep their address.",
+    )
+
+
 def people(_data: Path) -> Finding:
     """Look whether anybody may administer."""
     count = Person.objects.filter(role=Role.ADMINISTRATOR, is_active=True).count()
@@ -89,7 +123,8 @@ def _issuer(issuer: Issuer) -> Finding:
         return warn(
             "issuer",
             f"{issuer.name} signs as {issuer.did}, but the public address is {settings.PUBLIC_URL}.",
-            f"Keep {host.replace('%3a', ':')} answering, or badges that were issued there cannot be verified.",
+            f"Keep {host.replace('%3a', ':')} leading here and name it in PHALERA_FORMER_URLS, or badges that were "
+            "issued there cannot be verified.",
         )
     return ok("issuer", f"{issuer.name}, {issuer.did}")
 
@@ -97,6 +132,7 @@ def _issuer(issuer: Issuer) -> Finding:
 def all_of(data: Path) -> Iterator[Finding]:
     """Look at all of it."""
     yield address(data)
+    yield from former_addresses(data)
     yield people(data)
     yield backpacks(data)
     yield from issuers(data)

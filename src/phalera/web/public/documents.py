@@ -36,7 +36,7 @@ def document(
     cache = answering.IMMUTABLE if immutable else answering.FRESH
     status = 200
     try:
-        body = documents.answer(urls.public_url(request.path))
+        body = documents.answer(urls.asked_at(request.get_host()) + request.path)
     except errors.GoneError as gone:
         body, status = gone.body, 410
     if body is None:
@@ -57,7 +57,7 @@ def token(request: HttpRequest, award: UUID) -> HttpResponse:
 @require_safe
 def record(request: HttpRequest, **_ids: object) -> HttpResponse:
     """Say when an issuer signed what has this signature, or that it never did; only who holds the badge knows to ask."""
-    body = documents.answer(urls.public_url(request.path))
+    body = documents.answer(urls.asked_at(request.get_host()) + request.path)
     return answering.answer(request, body, content_type="application/json") if body else missing()
 
 
@@ -66,7 +66,7 @@ def record(request: HttpRequest, **_ids: object) -> HttpResponse:
 def keys(request: HttpRequest) -> HttpResponse:
     """Give the public keys of all issuers, those that sign no more included (RFC 7517, section 5)."""
     kinds = ["application/jwk-set+json", "application/json"]
-    body = documents.answer(urls.public_url(request.path)) or b""
+    body = documents.answer(urls.asked_at(request.get_host()) + request.path) or b""
     return answering.negotiated(
         answering.answer(request, body, content_type=request.get_preferred_type(kinds) or kinds[0])
     )
