@@ -2,6 +2,7 @@
 
 import dataclasses
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -104,10 +105,21 @@ def probe(*, region: Region, public_url: str) -> Probe:
 
 def _url(url: str, field: str) -> str:
     url = text.line(url, field=field, longest=300).rstrip("/")
-    if not url.startswith("https://") and not (url.startswith("http://") and urls.is_local(url)):
+    if not _may_be_asked(url):
         raise errors.InvalidError(
             _("“%(url)s” is not an https address.") % {"url": url[:80]},
             remedy=_("Give it with https:// in front."),
             field=field,
         )
     return url
+
+
+def _may_be_asked(url: str) -> bool:
+    """Say whether an address can be read, and is https where it is not on this machine or its network."""
+    try:
+        parts = urlsplit(url)
+        # A port that is none is only noticed when it is asked for.
+        named = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return named and (parts.scheme == "https" or (parts.scheme == "http" and urls.is_local(url)))

@@ -1,4 +1,4 @@
-"""Switching backpacks off and on: what waited goes on, however many connections there are."""
+"""What an administrator decides: switched on, what waited goes on, and an address that is none is refused."""
 
 import pytest
 from django.db import connection
@@ -8,6 +8,7 @@ from factories import stage
 from factories.moments import START
 from phalera.backpacks import administering, offering
 from phalera.backpacks.models import Connection
+from phalera.common import errors
 from phalera.issuing import actions as issuing
 from phalera.jobs import runner
 from phalera.jobs.models import Job
@@ -71,3 +72,30 @@ class TestSwitchingOn:
         runner.run_one(job_uuid=Job.objects.get(kind="wake_backpacks").uuid, clock=lambda: START, by="a test")
 
         assert not Job.objects.filter(kind="upload").exists()
+
+
+class TestAnAddress:
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "http://[::1",
+            "https://[",
+            "https://",
+            "https://a:b",
+            "https://a:99999",
+            "https://a:0",
+            "http://a.example",
+        ],
+    )
+    @pytest.mark.parametrize("field", ["api_url", "site_url", "discovery_url"])
+    def test_that_nobody_can_ask_is_refused_by_name(self, academy, url, field):
+        region = stage.offer_backpacks(START)
+        given = {"api_url": "https://a.example", "site_url": "https://a.example", "discovery_url": ""}
+
+        with pytest.raises(errors.InvalidError) as refused:
+            administering.change_region(
+                region=region, **given | {field: url}, client_id="a", client_secret="", is_offered=True,
+                by=None, now=START,
+            )  # fmt: skip
+
+        assert refused.value.field == field
