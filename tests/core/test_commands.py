@@ -12,7 +12,8 @@ import pytest
 from factories import credentials
 from factories.credentials import changed
 from phalera import cli
-from phalera.commands import files, sources
+from phalera.commands import files, keyfiles, sources
+from phalera_core.keys import curves, private
 
 FINE, NO, UNDECIDED, USAGE = 0, 1, 2, 3
 
@@ -435,6 +436,14 @@ class TestSign:
         assert "signed token" in shell.out
         assert "First Aid at Work" in shell.out
         assert stat.S_IMODE((tmp_path / "other.json").stat().st_mode) == 0o600
+
+    def test_reads_every_key_that_keygen_may_make(self, tmp_path):
+        # The largest and the smallest secrets of P-256 are written with different letters at the beginning.
+        for number in (1, curves.P256.order - 1):
+            secret = private.p256_secret(number)
+            (tmp_path / "key.json").write_bytes(keyfiles.dump(secret))
+
+            assert keyfiles.load(str(tmp_path / "key.json")) == secret
 
     @pytest.mark.parametrize("kind", ["p256", "rsa"])
     def test_makes_no_embedded_proof_with_a_key_for_tokens(self, shell, unsigned, tmp_path, kind):

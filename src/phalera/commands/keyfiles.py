@@ -101,7 +101,7 @@ def _secret_in(content: dict[str, object]) -> bytes | None:
         return base64url.decode(pkcs8)
     if not isinstance(multibase, str):
         return None
-    if multibase.startswith("z42t"):
+    if multibase.startswith(("z42t", "z42u")):
         return private.p256_secret(int.from_bytes(multikey.decode_p256_secret(multibase), "big"))
     return multikey.decode_secret(multibase)
 
