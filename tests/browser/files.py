@@ -1,5 +1,6 @@
 """What somebody downloaded: whether the tools that people have open it, and whether it is believed."""
 
+import base64
 import json
 import shutil
 import subprocess
@@ -38,6 +39,9 @@ def opens(file: Path) -> None:
             assert ET.parse(file).getroot().tag == "{http://www.w3.org/2000/svg}svg"
         case ".json":
             assert json.loads(file.read_bytes())["proof"]
+        case ".jwt":
+            header, payload, _signature = file.read_text().split(".")
+            assert all(json.loads(base64.urlsafe_b64decode(part + "==")) for part in (header, payload))
         case ".pdf":
             _ask(["qpdf", "--check"], file)
         case ".zip":
