@@ -1,4 +1,4 @@
-"""Project Wycheproof (C2SP): Ed25519, ECDSA P-256, RSA, JSON Web Signatures and JSON Web Keys, case by case."""
+"""Project Wycheproof (C2SP): Ed25519, ECDSA on P-256 and P-384, RSA, JSON Web Signatures and JSON Web Keys, case by case."""
 
 import json
 
@@ -10,6 +10,7 @@ from phalera_core.keys import jwk, public
 from phalera_core.signing import jws
 
 FOLDERS = [found for inside in ("testvectors_v1", ".") if (found := vectors.find("wycheproof", inside))]
+ECDSA = ["ecdsa_secp256r1_sha256_p1363_test.json", "ecdsa_secp384r1_sha384_p1363_test.json"]
 RSA = [f"rsa_signature_{bits}_sha256_test.json" for bits in (2048, 3072, 4096, 8192)]
 # Genuine signatures under a smaller public exponent are refused by rule (NIST SP 800-56B, 6.2).
 LEAST_EXPONENT = 65_537
@@ -48,8 +49,8 @@ class TestSignatures:
 
         assert judged(key, case) == (case["result"] == "valid")
 
-    @pytest.mark.parametrize(("group", "case"), cases("ecdsa_secp256r1_sha256_p1363_test.json"))
-    def test_ecdsa_p256(self, group, case):
+    @pytest.mark.parametrize(("group", "case"), [case for name in ECDSA for case in cases(name)])
+    def test_ecdsa(self, group, case):
         key = public.from_pem(group["publicKeyPem"])
 
         assert judged(key, case) == (case["result"] == "valid")
@@ -98,4 +99,4 @@ class TestTokens:
         """Say whether it is signed in a way that no badge is: a shared secret, another hash, PSS, another curve."""
         key = next(iter(keys_of(group)), {})
         # A token of nothing says of no badge that it was earned.
-        return key.get("alg") not in {"RS256", "ES256", "EdDSA"} or case["comment"] == "emptyPayload"
+        return key.get("alg") not in {"RS256", "ES256", "ES384", "EdDSA"} or case["comment"] == "emptyPayload"
