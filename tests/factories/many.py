@@ -1,5 +1,6 @@
 """Somebody who holds very many badges, written to the database in bulk."""
 
+import datetime as dt
 import uuid
 
 from phalera.authoring.models import Achievement
@@ -10,10 +11,13 @@ from phalera.learning.models import LearningObject
 BATCH = 500
 
 
-def hold(*, learner, issuer, badges, number, now):
-    """Let a learner hold so many signed badges, each earned at a course of its own; the badges take turns."""
+def hold(*, learner, issuer, badges, number, now, apart=dt.timedelta(0), name="of-many"):
+    """Let a learner hold so many signed badges, each earned at a course of its own; the badges take turns.
+
+    The newest was earned just now, and each other so much before the next. The slugs of the courses begin with `name`.
+    """
     courses = LearningObject.objects.bulk_create(
-        LearningObject(kind="course", title=f"Course {n}", slug=f"of-many-{n}", summary="", created_at=now)
+        LearningObject(kind="course", title=f"Course {n}", slug=f"{name}-{n}", summary="", created_at=now)
         for n in range(number)
     )
     achievements = Achievement.objects.bulk_create(
@@ -28,7 +32,8 @@ def hold(*, learner, issuer, badges, number, now):
         for place, course in enumerate(courses)
     )
     awards = Award.objects.bulk_create(
-        Award(learner=learner, achievement=each, awarded_at=now) for each in achievements
+        Award(learner=learner, achievement=each, awarded_at=now - place * apart)
+        for place, each in enumerate(achievements)
     )
     for start in range(0, number, BATCH):
         issuing.issue(awards=awards[start : start + BATCH], now=now)

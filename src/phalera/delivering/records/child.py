@@ -46,8 +46,13 @@ def main(library: str, idle: float) -> None:
 def _typeset(compiler: "typst.Compiler", job: dict[str, Any]) -> bytes:
     if job["format"] == "png":
         return cast("bytes", compiler.compile(format="png", sys_inputs=job["inputs"], ppi=PREVIEW_PPI))
+    # Of pieces; what they are on their pages, and with it PDF/A-3a and PDF/UA-1, comes when they are put together.
     made = compiler.compile(
-        format="pdf", sys_inputs=job["inputs"], pdf_standards=["a-3a", "ua-1"], timestamp=job["timestamp"]
+        format="pdf",
+        sys_inputs=job["inputs"],
+        pdf_standards=["a-3u"],
+        pdf_tags=False,
+        timestamp=job["timestamp"],
     )
     return cast("bytes", made)
 

@@ -121,7 +121,12 @@ class Font:
 
 def missing(text: str) -> tuple[str, ...]:
     """Give the characters of a text that no font here can show, each once."""
-    return tuple(each for each in dict.fromkeys(text) if _is_seen(each) and not _font_of(ord(each), "en", ""))
+    return tuple(
+        each
+        for each in dict.fromkeys(text)
+        # What is for private use shows whatever a font likes, and can be read aloud by nobody (ISO 19005-3, 6.2.11.7.3).
+        if _is_seen(each) and (_is_private(each) or not _font_of(ord(each), "en", ""))
+    )
 
 
 @functools.lru_cache(maxsize=4_096)
@@ -207,6 +212,10 @@ def _is_seen(character: str) -> bool:
     code = ord(character)
     selector = 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF  # noqa: PLR2004
     return not selector and unicodedata.category(character) not in _UNSEEN
+
+
+def _is_private(character: str) -> bool:
+    return unicodedata.category(character) == "Co"
 
 
 def _is_wide(code: int) -> bool:

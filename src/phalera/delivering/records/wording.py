@@ -130,8 +130,8 @@ def image(picture: Picture) -> page.Image:
     return _read(picture.sha256, "png")
 
 
-# Pictures never change under their name.
-@functools.lru_cache(maxsize=32)
+# Pictures never change under their name. More than a learner's badges show, or each would be read for each page.
+@functools.lru_cache(maxsize=64)
 def _read(sha256: str, extension: str) -> page.Image:
     content = pictures.read(sha256, extension)
     if content is None:
