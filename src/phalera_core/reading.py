@@ -19,6 +19,9 @@ MAX_BYTES = 10_000_000  # What /verify/ accepts; a genuine badge file is under 1
 # What a file that holds many badges may have; its members are bounded one by one.
 MAX_PACKAGE = 200_000_000
 
+# The type of a Comprehensive Learner Record (CLR 2.0), a credential that holds others.
+RECORD = "ClrCredential"
+
 PackedAs = Literal["json", "jwt", "png", "svg", "pdf"]
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -122,6 +125,9 @@ def read_all(data: bytes, *, name: str = "") -> Iterator[Member]:
             yield from _in_zip(data, name)
         elif data.startswith(_PDF):
             yield from _in_pdf(data, name)
+        elif RECORD.encode() in data and (record := _record(data)):
+            yield Member(name="the record itself", packed=Packed(packed_as="json", v3=data))
+            yield from _in_record(record)
         else:
             yield Member(name="", packed=read(data, name=name))
     except errors.CoreError as error:
@@ -224,6 +230,27 @@ def _in_zip(data: bytes, name: str) -> Iterator[Member]:
         )
 
 
+def _record(data: bytes) -> Mapping[str, object] | None:
+    """Give the learner record that a JSON file is, or None."""
+    if not data.lstrip(_WHITESPACE).startswith(b"{"):
+        return None
+    document = strictjson.loads(data)
+    return document if isinstance(document, dict) and RECORD in _texts(document.get("type")) else None
+
+
+def _in_record(record: Mapping[str, object]) -> Iterator[Member]:
+    """Find the credentials that a learner record holds; those signed as JSON are written anew, which no proof minds."""
+    subject = record.get("credentialSubject")
+    held = subject.get("verifiableCredential") if isinstance(subject, Mapping) else None
+    for number, credential in enumerate(held if isinstance(held, list) else [], 1):
+        this = f"badge {number}"
+        try:
+            text = credential.encode() if isinstance(credential, str) else strictjson.dumps(credential)
+            yield Member(name=this, packed=read(text, name=this))
+        except errors.CoreError as error:
+            yield Member(name=this, packed=error)
+
+
 def _too_large(this: str, limit: int) -> errors.TooLargeError:
     return errors.TooLargeError(
         f"{this} is bigger than {limit // 1_000_000} MB.",
@@ -260,10 +287,14 @@ def _from_json(data: bytes, this: str) -> Packed:
 
 
 def _refuse_other_credentials(types: tuple[str, ...], this: str) -> None:
+    if RECORD in types:
+        raise errors.InputError(
+            f"{this} is a learner record (CLR), which holds many badges.",
+            remedy="Give it to `phalera verify`, which looks at each.",
+        )
     for other, words in (
         ("BitstringStatusListCredential", "a list of revoked badges, not a badge"),
         ("VerifiablePresentation", "a presentation of credentials, not one badge"),
-        ("ClrCredential", "a Comprehensive Learner Record, which is not supported yet"),
     ):
         if other in types:
             raise errors.InputError(f"{this} is {words}.", remedy="Give the badge itself.")

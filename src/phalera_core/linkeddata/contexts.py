@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from phalera_core import errors
-from phalera_core.linkeddata import ob3_terms, security_terms
+from phalera_core.linkeddata import clr_terms, ob3_terms, security_terms
 
 VC2 = "https://www.w3.org/ns/credentials/v2"
 VC1 = "https://www.w3.org/2018/credentials/v1"
@@ -30,6 +30,7 @@ OB3 = OB3_3
 OB3_EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
 # Only the name: Open Badges 2.0 documents are checked as JSON, without their context.
 OB2 = "https://w3id.org/openbadges/v2"
+CLR = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
 
 DIGESTS: Mapping[str, str] = types.MappingProxyType(
     {
@@ -43,6 +44,7 @@ DIGESTS: Mapping[str, str] = types.MappingProxyType(
         OB3_1: "8bb2354552b70cbdf2066f6d3e24bc5c2be2619145737580ad2aebdc366e77d5",
         OB3_2: "bdd1d11a55a660322f24660862a1d430ee80cce584465f750909daa43684357c",
         OB3_3: "04b1136ddc4eda9a8966bc7ef182789f233a26739473140ef75d6968c29a2966",
+        CLR: "7defe702c102faf14108579b7d65ef39ecf4c3bbef925b803e15bd77cd6e3394",
         OB3_EXTENSIONS: "15f4c347c6fe4380d9b6b93795859e33747ef48d5c55b91a71c52fb51c7bcbd7",
     }
 )
@@ -113,6 +115,8 @@ def _known(url: str) -> dict[str, Any]:
         return ob3_terms.context(_VERSIONS[url])
     if url in (DATA_INTEGRITY_1, DATA_INTEGRITY_2):
         return security_terms.context(1 if url == DATA_INTEGRITY_1 else 2)
+    if url == CLR:
+        return clr_terms.context()
     if url == OB3_EXTENSIONS:
         return _extensions()
     # PyLD is slow to import, and most who name a context only want its URL.

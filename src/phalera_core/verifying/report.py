@@ -127,7 +127,10 @@ class Report:
 
     @property
     def _what(self) -> str:
-        return "endorsement" if shapes.is_endorsement(self.credential or {}) else "badge"
+        said = self.credential or {}
+        if shapes.is_record(said):
+            return "record"
+        return "endorsement" if shapes.is_endorsement(said) else "badge"
 
     def to_json(self) -> dict[str, object]:
         """Write the report as `phalera verify --json` promises it."""

@@ -7,6 +7,7 @@ canonicalised. `problems` walks once over the document and names each field that
 import dataclasses
 from collections.abc import Mapping
 
+from phalera_core import reading
 from phalera_core.linkeddata import contexts
 from phalera_core.verifying import rules
 
@@ -29,6 +30,11 @@ def endorsement_problems(credential: Mapping[str, object]) -> rules.Problems:
     yield from (_older(_ENDORSEMENT) if is_older(credential) else _ENDORSEMENT)(credential, "")
 
 
+def record_problems(credential: Mapping[str, object]) -> rules.Problems:
+    """Yield what keeps the document from being a ClrCredential (CLR 2.0, ClrCredential and ClrSubject)."""
+    yield from (_older(_RECORD) if is_older(credential) else _RECORD)(credential, "")
+
+
 def is_older(document: Mapping[str, object]) -> bool:
     """Say whether a credential is written in the words of Verifiable Credentials 1.1."""
     named = document.get("@context")
@@ -39,6 +45,11 @@ def is_endorsement(document: Mapping[str, object]) -> bool:
     """Say whether a credential says that it endorses something, and does not say that it awards something."""
     types = set(types_of(document))
     return "EndorsementCredential" in types and not types & _AWARDS
+
+
+def is_record(document: Mapping[str, object]) -> bool:
+    """Say whether a credential is a learner record, which holds others."""
+    return reading.RECORD in types_of(document)
 
 
 def issuer_of(document: Mapping[str, object]) -> str:
@@ -56,6 +67,20 @@ def _subject_is_somebody(value: Mapping[str, object], field: str) -> rules.Probl
 def _parent_is_a_profile(value: Mapping[str, object], field: str) -> rules.Problems:
     if "parentOrg" in value:
         yield from rules.uri_or(_PROFILE)(value["parentOrg"], rules.join(field, "parentOrg"))
+
+
+def _credential_or_token(value: object, field: str) -> rules.Problems:
+    if not isinstance(value, Mapping | str):
+        yield field, "must be a credential"
+
+
+def _holder_of_different_ones(value: Mapping[str, object], field: str) -> rules.Problems:
+    """Two of the same id would be one in what the record's signature covers, so that either could lose something."""
+    yield from _subject_is_somebody(value, field)
+    held = value.get("verifiableCredential")
+    ids = [str(one.get("id")) for one in held if isinstance(one, Mapping)] if isinstance(held, list) else []
+    if len(set(ids)) < len(ids):
+        yield rules.join(field, "verifiableCredential"), "must not hold two of the same id"
 
 
 def _criteria_say_something(value: Mapping[str, object], field: str) -> rules.Problems:
@@ -296,6 +321,15 @@ _CREDENTIAL = rules.Shape(
     },
     also=_is_credential,
 )
+_ASSOCIATION = rules.Shape(
+    type="Association",
+    required={
+        "type": rules.types,
+        "associationType": rules.text,
+        "sourceId": rules.uri,
+        "targetId": rules.uri,
+    },
+)
 _ENDORSEMENT = dataclasses.replace(
     _CREDENTIAL,
     required={
@@ -307,6 +341,25 @@ _ENDORSEMENT = dataclasses.replace(
         ),
     },
     also=_is_endorsement_credential,
+)
+_RECORD = dataclasses.replace(
+    _CREDENTIAL,
+    required={
+        **_CREDENTIAL.required,
+        "name": rules.words,
+        "credentialSubject": rules.Shape(
+            type="ClrSubject",
+            required={"type": rules.types, "verifiableCredential": rules.many(_credential_or_token)},
+            optional={
+                "id": rules.uri,
+                "identifier": rules.many(_IDENTITY),
+                "achievement": rules.many(_ACHIEVEMENT),
+                "association": rules.many(_ASSOCIATION),
+            },
+            also=_holder_of_different_ones,
+        ),
+    },
+    also=None,
 )
 _STATUS_LIST = rules.Shape(
     type="BitstringStatusListCredential",

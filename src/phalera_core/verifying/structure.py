@@ -65,7 +65,9 @@ def check_context(document: Mapping[str, Any]) -> Check:
             "The badge does not say in the prescribed way what its words mean.",
             f"Tell the issuer: @context must be a list of addresses that begins with {contexts.VC2}.",
         )
-    foreign = [entry for entry in listed[1:] if entry not in {*_ALLOWED, first}]
+    # The words of learner records are for these alone.
+    allowed = {*_ALLOWED, first, *([contexts.CLR] if shapes.is_record(document) else [])}
+    foreign = [entry for entry in listed[1:] if entry not in allowed]
     if foreign:
         newer = any(_NEWER_OB3.fullmatch(str(entry)) for entry in foreign)
         return _context(
@@ -103,6 +105,8 @@ def check_context(document: Mapping[str, Any]) -> Check:
 def check_schema(document: Mapping[str, Any]) -> Check:
     """Check that the badge has all it needs, each of the right kind (OB 3.0, appendix B)."""
     listed = document["@context"]
+    if shapes.is_record(document):
+        return _complete("learner record", list(shapes.record_problems(document)))
     is_endorsement = shapes.is_endorsement(document)
     walk = shapes.endorsement_problems if is_endorsement else shapes.problems
     found = itertools.chain(walk(document), schemas.problems(document))

@@ -33,6 +33,9 @@ PUBLISHED = {
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json": (
         "04b1136ddc4eda9a8966bc7ef182789f233a26739473140ef75d6968c29a2966"
     ),
+    "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json": (
+        "7defe702c102faf14108579b7d65ef39ecf4c3bbef925b803e15bd77cd6e3394"
+    ),
     "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json": (
         "15f4c347c6fe4380d9b6b93795859e33747ef48d5c55b91a71c52fb51c7bcbd7"
     ),

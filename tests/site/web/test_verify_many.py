@@ -1,6 +1,7 @@
 """`/verify/` of a ZIP: an answer for each badge in it, under limits."""
 
 import io
+import json
 import zipfile
 from datetime import UTC, datetime
 
@@ -90,3 +91,21 @@ class TestAZip:
         page = ask(client, packed({"inner.zip": inner})).content.decode()
 
         assert "Verified" not in page
+
+
+class TestALearnerRecord:
+    def test_is_told_of_with_each_badge_in_it(self, client, credentials):
+        held = json.loads(queries.v3_document(credentials[0]))
+        record = {
+            "@context": ["https://www.w3.org/ns/credentials/v2"],
+            "type": ["VerifiableCredential", "ClrCredential"],
+            "credentialSubject": {"type": ["ClrSubject"], "verifiableCredential": [held]},
+        }
+
+        told = ask(client, json.dumps(record).encode(), headers={"Accept": "application/json"}).json()
+
+        assert {each["name"]: each["verdict"] for each in told["badges"]} == {
+            "the record itself": "refused",
+            "badge 1": "verified",
+        }
+        assert told["verdict"] == "refused"

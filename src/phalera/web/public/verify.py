@@ -25,8 +25,6 @@ from phalera_core.verifying import moments, packages, report
 
 # Shown again beside the verdict; a larger one would only make the page heavy.
 LARGEST_SHOWN = 1_500_000  # bytes
-# Files that may hold several badges begin like this: ZIP and PDF.
-_PACKAGES = (b"PK\x03\x04", b"%PDF-")
 TOO_LARGE = _("The file is larger than 5 MB. Choose the badge itself: genuine ones are far smaller.")
 _ADDRESS = re.compile(r"\s*(https?://[\x21-\x7e]+)\s*", re.IGNORECASE)
 
@@ -133,15 +131,12 @@ def _answer(request: HttpRequest, form: Question) -> HttpResponse:
         form.add_error("text", f"{error.message} {error.remedy}".strip())
         return _refused(request, form, status=422)
     recipient = form.cleaned_data["recipient"] or None
-    if data.startswith(_PACKAGES):
-        several = checker.verify_some(
-            data, now=timezone.now(), recipient=recipient, most=limits.MOST, seconds=limits.LONGEST
-        )
-        if len(several.found) != 1 or several.found[0].name:
-            return _several(request, several)
-        found = several.found[0].report
-    else:
-        found = checker.verify(data, now=timezone.now(), recipient=recipient)
+    several = checker.verify_some(
+        data, now=timezone.now(), recipient=recipient, most=limits.MOST, seconds=limits.LONGEST
+    )
+    if len(several.found) != 1 or several.found[0].name:
+        return _several(request, several)
+    found = several.found[0].report
     if _wants_json(request):
         return JsonResponse(found.to_json())
     shown = _shown(found, data)
