@@ -58,7 +58,7 @@ def mark_compromised(
     one said before, NotReadyError as `rotate`.
     """
     issuer = _held(key.issuer)
-    key = models.SigningKey.objects.select_for_update().get(pk=key.pk)
+    key = models.SigningKey.objects.select_for_update(no_key=True).get(pk=key.pk)
     since = _checked(since, key, now)
     if key.state == models.KeyState.ACTIVE:
         _retire(models.SigningKey.objects.filter(pk=key.pk), now)
@@ -131,7 +131,8 @@ def can_change(issuer: Issuer) -> bool:
 
 def _held(issuer: Issuer) -> Issuer:
     """Lock the issuer, so that of two who change its keys at once the second sees what the first did."""
-    issuer = Issuer.objects.select_for_update().get(pk=issuer.pk)
+    # Only against changes: whoever stores a row that names the issuer or its key meanwhile may hold what we want next.
+    issuer = Issuer.objects.select_for_update(no_key=True).get(pk=issuer.pk)
     check_can_change(issuer)
     return issuer
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from factories import stage
+from factories import at_once, stage
 from phalera.awarding.models import Award, Visibility
 from phalera.backpacks.models import Upload
 from phalera.common import encryption, errors
@@ -382,3 +382,51 @@ class TestWhatRestsOnIt:
         runner.run_due(now=LATER + HOUR)
 
         assert queries.live_credential(credential.award).key != key
+
+
+@pytest.mark.django_db(transaction=True)
+class TestWhileOthersIssue:
+    """Two threads sign, one changes the key again and again: nothing is invalid, and there is always one that signs."""
+
+    def test_nothing_is_signed_that_does_not_verify(self, cast, course, key):
+        awards = [
+            stage.award(cast, course, MORNING, learner=stage.add_learner(f"L{n}", MORNING)) for n in range(24)
+        ]
+
+        def sign(some):
+            for award in some:
+                actions.issue(awards=[award], now=NOTICED)
+
+        def change():
+            for _turn in range(6):
+                rotation.rotate(issuer=issuer_of(key), by=None, now=NOTICED)
+
+        at_once.run(lambda: sign(awards[::2]), lambda: sign(awards[1::2]), change)
+
+        rows = [queries.live_credential(award) for award in awards]
+        assert SigningKey.objects.filter(state=KeyState.ACTIVE).count() == 1
+        assert SigningKey.objects.count() == 7
+        assert all(ask_a_stranger(files.json(row)) for row in rows)
+
+    def test_what_is_signed_while_a_key_falls_comes_under_another(self, cast, course, key):
+        awards = [
+            stage.award(cast, course, MORNING, learner=stage.add_learner(f"L{n}", MORNING)) for n in range(24)
+        ]
+
+        def sign(some):
+            for award in some:
+                try:
+                    actions.issue(awards=[award], now=NOTICED)
+                except (errors.ConflictError, errors.IssuingError):
+                    # As its job would.
+                    actions.issue(awards=[award], now=NOTICED)
+
+        def mark():
+            rotation.mark_compromised(key=key, since=MORNING, by=None, now=NOTICED)
+
+        at_once.run(lambda: sign(awards[::2]), lambda: sign(awards[1::2]), mark)
+        runner.run_due(now=LATER)
+
+        rows = [queries.live_credential(award) for award in awards]
+        assert not rotation.affected(key, now=LATER).exists()
+        assert all(ask_a_stranger(files.json(row), records=False) for row in rows)
