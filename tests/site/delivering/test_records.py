@@ -13,6 +13,7 @@ import unicodedata
 
 import pypdf
 import pytest
+import resvg_py
 import zxingcpp
 from django.utils import timezone
 from PIL import Image
@@ -22,7 +23,7 @@ from phalera.accounts import actions as accounts
 from phalera.authoring import actions as authoring
 from phalera.awarding.models import Award
 from phalera.delivering import records
-from phalera.delivering.records import fonts, workshop
+from phalera.delivering.records import fonts, qr, workshop
 from phalera.demo.academy import people
 from phalera.issuing import actions as issuing
 from phalera.issuing import queries
@@ -471,6 +472,33 @@ class TestCode:
             found = [code.text for code in zxingcpp.read_barcodes(image)]
 
         assert found == [f"{credential.version.public_url}/credentials/{credential.award.uuid}"]
+
+    @pytest.mark.parametrize("length", [1, 20, 75, 76, 90, 160, 400])
+    def test_is_the_one_that_the_library_makes_when_it_weighs_the_masks_itself(self, length):
+        for number in range(40):
+            text = (f"https://badges.example.org/{number * 7_919}/" * 20)[-length:]
+            code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=qr.LEVEL)
+            modules = code.to_image(scale=1, add_quiet_zones=False)
+
+            side, drawn = qr.operators(text)
+
+            assert modules.shape == (side, side)
+            assert dark(drawn, side) == {at for at, light in enumerate(bytes(modules)) if not light}
+
+    def test_is_the_same_as_a_picture_by_itself(self):
+        picture = resvg_py.svg_to_bytes(svg_string=qr.svg("https://badges.example.org"), width=290)
+
+        with Image.open(io.BytesIO(picture)) as image:
+            paper = Image.new("RGBA", (330, 330), "white")
+            paper.alpha_composite(image.convert("RGBA"), (20, 20))
+
+        assert [code.text for code in zxingcpp.read_barcodes(paper)] == ["https://badges.example.org"]
+
+
+def dark(drawn, side):
+    """Give the places of dark modules, counted row by row from the top."""
+    runs = (map(int, run) for run in re.findall(rb"(\d+) (\d+) (\d+) 1 re", drawn))
+    return {(side - 1 - up) * side + x + more for x, up, length in runs for more in range(length)}
 
 
 class TestRenewal:

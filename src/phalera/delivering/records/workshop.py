@@ -29,10 +29,10 @@ PAGES_A_SECOND = 50
 PATIENCE = 6
 # Nobody waits for a process that has done nothing for so long; it leaves.
 IDLE_SECONDS = 300
-# After so many jobs, pictures or megabytes of one PDF the process has kept enough and makes room for a new one.
+# After so many jobs, pictures or bytes of pieces the process has kept enough and makes room for a new one.
 MOST_JOBS = 2_000
 MOST_FILES = 2_000
-LARGE = 4_000_000
+LARGE = 1_000_000
 
 
 class TypesettingError(Exception):
