@@ -84,10 +84,13 @@ class Asker:
                 body = questions.multipart(fields, dict.fromkeys(files, file))
                 self.ask("POST", target, body, "multipart/form-data; boundary=b")
 
-    def shapes(self, url: str) -> None:
-        """Ask in ways, with bodies and with headers that are none."""
+    def methods(self, url: str) -> None:
+        """Ask in every way there is, and in one that there is not."""
         for method in questions.METHODS:
             self.ask(method, url)
+
+    def shapes(self, url: str) -> None:
+        """Ask with bodies and with headers that are none."""
         for kind, body in questions.BODIES:
             if self.ask("POST", url, body, kind)[0] == NOT_ALLOWED:
                 break

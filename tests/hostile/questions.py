@@ -43,6 +43,7 @@ VALUES = (
     "leo@example.org\r\nBcc: eve@example.org",
     "=HYPERLINK(1):2",
 )
+ADDRESSES = ("http://[::1", "https://a:b", "https://")
 METHODS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "HEAD", "BREW")
 # How a body says what it is, and what it then is not.
 BODIES = (
@@ -146,11 +147,13 @@ class Forms(HTMLParser):
 
 
 def spoiled(fields: dict[str, list[str]], *, turn: int, each: int) -> Iterator[dict[str, list[str]]]:
-    """Give a form with one field after the other spoiled, `each` times, by values that take turns."""
+    """Give a form with one field after the other spoiled, by `each` values that take turns and by what suits its name."""
     for place, name in enumerate(sorted(fields)):
         for step in range(each):
             value = VALUES[(turn + place * 7 + step * 11) % len(VALUES)]
             yield {**fields, name: [value] * (1 + 40 * (step % 2))}
+        for value in ADDRESSES if "url" in name else ():
+            yield {**fields, name: [value]}
 
 
 def encoded(fields: dict[str, list[str]]) -> str:
