@@ -45,6 +45,7 @@ def pdf(credentials: Sequence[Credential], *, landscape: bool | None = None) -> 
     The paper lies as the design of each says, unless `landscape` does. The rows need nothing fetched beforehand: what is
     missing comes in a fixed number of queries.
     """
+    workshop.begin()
     return _pdf(credentials, _fetch(credentials), landscape=landscape)
 
 

@@ -62,6 +62,12 @@ def compile_pages(
     return made.content
 
 
+def begin() -> None:
+    """Start the process where there is none, so that it is ready when what it will be asked is known."""
+    with _lock:
+        _ready()
+
+
 def close() -> None:
     """End the process; the next record starts another."""
     while _workers:
