@@ -179,6 +179,16 @@ class TestABadgeThatIsNot:
 
         assert '<div class="verdict no">' in ask(client, badge["png"]).content.decode()
 
+    @pytest.mark.parametrize("place", ["credentials", "ob2/assertions", "ob3/credentials"])
+    def test_at_its_address_is_refused_once_it_was_revoked(self, client, academy, award, badge, place):
+        take_it_back.revoke(award=award, reason="A mistake.", by=academy.grace, now=MORNING)
+
+        answer = ask(client, text=f" {settings.PUBLIC_URL}/{place}/{award.uuid}\n")
+
+        assert answer.status_code == 200
+        assert '<div class="verdict no">' in answer.content.decode()
+        assert "It was revoked by its issuer" in answer.content.decode()
+
     @pytest.mark.parametrize(
         "content",
         [b"", b"hello", b"\x89PNG\r\n\x1a\n", b"<svg>", b"{", b"%PDF-1.7", b"PK\x03\x04", b"\xff" * 1000],

@@ -85,9 +85,13 @@ class Question(forms.Form):
         if badge is not None:
             content: bytes = badge.read()
             return content
-        text: str = self.cleaned_data["text"]
-        address = _ADDRESS.fullmatch(text)
-        return checker.load(address[1]) if address else text.encode()
+        address = self.address()
+        return checker.load(address) if address else str(self.cleaned_data["text"]).encode()
+
+    def address(self) -> str:
+        """Give the address that was written in place of a badge, or nothing."""
+        found = _ADDRESS.fullmatch(self.cleaned_data["text"])
+        return found[1] if found else ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,18 +129,27 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, form: Question) -> HttpResponse:
+    recipient = form.cleaned_data["recipient"] or None
     try:
         data = form.badge_bytes()
+    except errors.GoneError:
+        # An answer: what was published there was revoked, and the verifier says so.
+        return _one(
+            request, checker.verify_gone(form.address(), now=timezone.now(), recipient=recipient), b""
+        )
     except errors.ResolutionError as error:
         form.add_error("text", f"{error.message} {error.remedy}".strip())
         return _refused(request, form, status=422)
-    recipient = form.cleaned_data["recipient"] or None
     several = checker.verify_some(
         data, now=timezone.now(), recipient=recipient, most=limits.MOST, seconds=limits.LONGEST
     )
     if len(several.found) != 1 or several.found[0].name:
         return _several(request, several)
-    found = several.found[0].report
+    return _one(request, several.found[0].report, data)
+
+
+def _one(request: HttpRequest, found: report.Report, data: bytes) -> HttpResponse:
+    """Answer for one badge, which was given as these bytes."""
     if _wants_json(request):
         return JsonResponse(found.to_json())
     shown = _shown(found, data)
