@@ -267,6 +267,22 @@ class TestWorkThatGaveUp:
         assert "The picture &lt;is&gt; lost." in page
         assert reverse("admin_retry", args=[dead.uuid]) in page
 
+    @pytest.mark.parametrize(
+        ("kind", "words"),
+        [
+            ("records", "Make badge records"),
+            ("upload", "Bring badges to a backpack"),
+            ("wake_backpacks", "Let badges go on to backpacks"),
+            ("remind", "Remind people of what runs out"),
+            ("reset_mail", "Send a mail"),
+            ("tell_of_update", "Tell that an update has finished"),
+        ],
+    )
+    def test_is_called_what_it_is(self, grace, dead, kind, words):
+        Job.objects.filter(pk=dead.pk).update(kind=kind, payload={})
+
+        assert words in grace.get(reverse("admin_overview")).content.decode()
+
     def test_is_tried_again_at_the_press_of_a_button(self, grace, dead):
         answer = grace.post(reverse("admin_retry", args=[dead.uuid]), follow=True)
 

@@ -83,13 +83,17 @@ def _what(job: Job) -> str:
         return ngettext("Bring a badge up to date", "Bring %(number)d badges up to date", number) % {
             "number": number
         }
-    if job.kind == "sign_anew":
-        return _("Sign badges anew, after a key was in other hands")
-    if job.kind == "import_completions":
-        return _("Record a file of completions")
-    if job.kind == "mail":
-        return _("Send a mail")
-    return job.kind
+    return {
+        "sign_anew": _("Sign badges anew, after a key was in other hands"),
+        "import_completions": _("Record a file of completions"),
+        "mail": _("Send a mail"),
+        "reset_mail": _("Send a mail"),
+        "tell_of_update": _("Tell that an update has finished"),
+        "remind": _("Remind people of what runs out"),
+        "records": _("Make badge records"),
+        "upload": _("Bring badges to a backpack"),
+        "wake_backpacks": _("Let badges go on to backpacks"),
+    }.get(job.kind, job.kind)
 
 
 def _whom(job: Job, awards: Mapping[str, Award]) -> str:
