@@ -20,7 +20,12 @@ NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)  # which openbadgeslib asks
 PICTURES = pytest.mark.parametrize("picture", [samples.png(), samples.SVG], ids=["png", "svg"])
 FORMS = pytest.mark.parametrize("form", ["token", "proof"])
 # Tokens of these kinds of keys; openbadgeslib's proofs are Ed25519 only.
-ALGORITHMS = {public.Kind.RSA: "RS256", public.Kind.P256: "ES256", public.Kind.ED25519: "EdDSA"}
+ALGORITHMS = {
+    public.Kind.RSA: "RS256",
+    public.Kind.P256: "ES256",
+    public.Kind.P384: "ES384",
+    public.Kind.ED25519: "EdDSA",
+}
 STATE_SECRET = bytes(range(1, 33))
 STATE_DID = dids.did_key(private.public_key(STATE_SECRET))
 STATE = private.load(STATE_SECRET, dids.did_key_verification_method(STATE_DID))

@@ -17,8 +17,13 @@ from phalera_core.signing import jws, vc_jwt
 # Our tokens say EdDSA, which every reader knows; its newer name, Ed25519 (RFC 9864), is known to few.
 pytestmark = pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
 
-ALGORITHMS = ["RS256", "ES256", "EdDSA"]
-KEY_TYPES = {public.Kind.ED25519: "OKP", public.Kind.P256: "EC", public.Kind.RSA: "RSA"}
+ALGORITHMS = ["RS256", "ES256", "ES384", "EdDSA"]
+KEY_TYPES = {
+    public.Kind.ED25519: "OKP",
+    public.Kind.P256: "EC",
+    public.Kind.P384: "EC",
+    public.Kind.RSA: "RSA",
+}
 ISSUER = "https://badges.example.org/issuers/1"
 
 
@@ -65,7 +70,12 @@ class TestJoserfc:
 
     @pytest.mark.parametrize(
         ("algorithm", "kind", "size"),
-        [("RS256", "RSA", 2048), ("ES256", "EC", "P-256"), ("EdDSA", "OKP", "Ed25519")],
+        [
+            ("RS256", "RSA", 2048),
+            ("ES256", "EC", "P-256"),
+            ("ES384", "EC", "P-384"),
+            ("EdDSA", "OKP", "Ed25519"),
+        ],
     )
     def test_signs_what_we_verify(self, algorithm, kind, size):
         theirs = jose_jwk.generate_key(kind, size, auto_kid=False)
