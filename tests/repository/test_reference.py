@@ -10,7 +10,9 @@ from phalera.commands import exits, reporting
 from phalera_core.verifying import report
 
 ROOT = Path(__file__).resolve().parents[2]
-HELPERS = re.compile(r'env\.(?:text|flag|number|folder|secret|choice|zone|database|email|sites)\(\s*"([A-Z_]+)"')
+HELPERS = re.compile(
+    r'env\.(?:text|flag|number|folder|secret|choice|zone|database|email|sites)\(\s*"([A-Z_]+)"'
+)
 
 
 class TestSettings:
