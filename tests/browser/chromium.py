@@ -4,9 +4,11 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 BINARY = Path("/usr/bin/chromium")
+# What is waited for is there in no time, but on a machine that has much else to do.
+PATIENCE = 30_000  # milliseconds
 MISSING = "/usr/bin/chromium is not installed (apt install chromium)"
 ARGUMENTS = (
     "--no-sandbox",
@@ -22,6 +24,7 @@ ARGUMENTS = (
 @contextlib.contextmanager
 def launched() -> Iterator[Browser]:
     """Run a browser without a window until the end of the block."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(BINARY), args=list(ARGUMENTS))
         try:
@@ -57,7 +60,7 @@ def page(
         reduced_motion="reduce",
         device_scale_factor=scale,
     )
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE)
     complaints: list[str] = []
     opened = context.new_page()
     opened.on("pageerror", lambda error: complaints.append(str(error)))
