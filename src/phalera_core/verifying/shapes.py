@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from phalera_core import reading
 from phalera_core.linkeddata import contexts
-from phalera_core.verifying import rules
+from phalera_core.verifying import parts, rules
 
 # Asked by everybody who knows a document by its shape.
 types_of = rules.types_of
@@ -59,16 +59,6 @@ def issuer_of(document: Mapping[str, object]) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _subject_is_somebody(value: Mapping[str, object], field: str) -> rules.Problems:
-    if "id" not in value and not value.get("identifier"):
-        yield field, "must have an id or an identifier"
-
-
-def _parent_is_a_profile(value: Mapping[str, object], field: str) -> rules.Problems:
-    if "parentOrg" in value:
-        yield from rules.uri_or(_PROFILE)(value["parentOrg"], rules.join(field, "parentOrg"))
-
-
 def _credential_or_token(value: object, field: str) -> rules.Problems:
     if not isinstance(value, Mapping | str):
         yield field, "must be a credential"
@@ -76,16 +66,11 @@ def _credential_or_token(value: object, field: str) -> rules.Problems:
 
 def _holder_of_different_ones(value: Mapping[str, object], field: str) -> rules.Problems:
     """Two of the same id would be one in what the record's signature covers, so that either could lose something."""
-    yield from _subject_is_somebody(value, field)
+    yield from parts.is_somebody(value, field)
     held = value.get("verifiableCredential")
     ids = [str(one.get("id")) for one in held if isinstance(one, Mapping)] if isinstance(held, list) else []
     if len(set(ids)) < len(ids):
         yield rules.join(field, "verifiableCredential"), "must not hold two of the same id"
-
-
-def _criteria_say_something(value: Mapping[str, object], field: str) -> rules.Problems:
-    if not value.get("id") and not value.get("narrative"):
-        yield field, "must have an id or a narrative"
 
 
 def _is_credential(value: Mapping[str, object], field: str) -> rules.Problems:
@@ -110,214 +95,28 @@ def _older(shape: rules.Shape) -> rules.Shape:
 
 
 _AWARDS = {"OpenBadgeCredential", "AchievementCredential"}
-_IMAGE = rules.Shape(
-    type="Image",
-    required={"id": rules.picture, "type": rules.types},
-    optional={"caption": rules.text},
-    closed=True,
-)
-_IDENTITY = rules.Shape(
-    type="IdentityObject",
-    required={
-        "type": rules.types,
-        "hashed": rules.boolean,
-        "identityHash": rules.text,
-        "identityType": rules.text,
-    },
-    optional={"salt": rules.text},
-    closed=True,
-)
-_IDENTIFIER = rules.Shape(
-    type="IdentifierEntry",
-    required={"type": rules.types, "identifier": rules.text, "identifierType": rules.text},
-    closed=True,
-)
-_TYPED = rules.Shape(required={"type": rules.types}, optional={"id": rules.uri})
-_ID_AND_TYPE = rules.Shape(required={"id": rules.uri, "type": rules.types})
-_RELATED = rules.Shape(
-    type="Related",
-    required={"id": rules.uri, "type": rules.types},
-    optional={"inLanguage": rules.text, "version": rules.text},
-)
-_ADDRESS = rules.Shape(
-    type="Address",
-    required={"type": rules.types},
-    optional={
-        **dict.fromkeys(
-            (
-                "addressCountry",
-                "addressCountryCode",
-                "addressRegion",
-                "addressLocality",
-                "streetAddress",
-                "postOfficeBoxNumber",
-                "postalCode",
-            ),
-            rules.text,
-        ),
-        "geo": rules.Shape(
-            type="GeoCoordinates",
-            required={"type": rules.types, "latitude": rules.number, "longitude": rules.number},
-        ),
-    },
-)
-_ALIGNMENT = rules.Shape(
-    type="Alignment",
-    required={"type": rules.types, "targetName": rules.text, "targetUrl": rules.uri},
-    optional={
-        "targetCode": rules.text,
-        "targetDescription": rules.text,
-        "targetFramework": rules.text,
-        "targetType": rules.text,
-    },
-)
-_PROFILE = rules.Shape(
-    type="Profile",
-    required={"id": rules.uri, "type": rules.types},
-    optional={
-        "name": rules.text,
-        "url": rules.uri,
-        "phone": rules.text,
-        "description": rules.text,
-        "email": rules.text,
-        "image": _IMAGE,
-        "address": _ADDRESS,
-        "official": rules.text,
-        "otherIdentifier": rules.many(_IDENTIFIER),
-        "endorsement": rules.many(rules.any_object),
-        "endorsementJwt": rules.many(rules.text),
-        **dict.fromkeys(
-            (
-                "familyName",
-                "familyNamePrefix",
-                "givenName",
-                "additionalName",
-                "patronymicName",
-                "honorificPrefix",
-                "honorificSuffix",
-            ),
-            rules.text,
-        ),
-        "dateOfBirth": rules.day,
-    },
-    also=_parent_is_a_profile,
-)
-_LEVEL = rules.Shape(
-    type="RubricCriterionLevel",
-    required={"id": rules.uri, "type": rules.types, "name": rules.text},
-    optional={
-        "alignment": rules.many(_ALIGNMENT),
-        "description": rules.text,
-        "level": rules.text,
-        "points": rules.text,
-    },
-)
-_RESULT_DESCRIPTION = rules.Shape(
-    type="ResultDescription",
-    required={"id": rules.uri, "type": rules.types, "name": rules.text, "resultType": rules.text},
-    optional={
-        "alignment": rules.many(_ALIGNMENT),
-        "allowedValue": rules.many(rules.text),
-        "requiredLevel": rules.uri,
-        "requiredValue": rules.text,
-        "rubricCriterionLevel": rules.many(_LEVEL),
-        "valueMax": rules.text,
-        "valueMin": rules.text,
-    },
-)
-_RESULT = rules.Shape(
-    type="Result",
-    required={"type": rules.types},
-    optional={
-        "achievedLevel": rules.uri,
-        "alignment": rules.many(_ALIGNMENT),
-        "resultDescription": rules.uri,
-        "status": rules.text,
-        "value": rules.text,
-    },
-)
-_ACHIEVEMENT = rules.Shape(
-    type="Achievement",
-    required={
-        "id": rules.uri,
-        "type": rules.types,
-        "name": rules.text,
-        "description": rules.text,
-        "criteria": rules.Shape(
-            required={}, optional={"id": rules.uri, "narrative": rules.text}, also=_criteria_say_something
-        ),
-    },
-    optional={
-        "achievementType": rules.text,
-        "alignment": rules.many(_ALIGNMENT),
-        "creator": rules.uri_or(_PROFILE),
-        "creditsAvailable": rules.number,
-        "endorsement": rules.many(rules.any_object),
-        "endorsementJwt": rules.many(rules.text),
-        "fieldOfStudy": rules.text,
-        "humanCode": rules.text,
-        "image": _IMAGE,
-        "inLanguage": rules.text,
-        "otherIdentifier": rules.many(_IDENTIFIER),
-        "related": rules.many(_RELATED),
-        "resultDescription": rules.many(_RESULT_DESCRIPTION),
-        "specialization": rules.text,
-        "tag": rules.many(rules.text),
-        "version": rules.text,
-    },
-)
-_SUBJECT = rules.Shape(
-    type="AchievementSubject",
-    required={"type": rules.types, "achievement": _ACHIEVEMENT},
-    optional={
-        "id": rules.uri,
-        "identifier": rules.many(_IDENTITY),
-        "activityStartDate": rules.moment,
-        "activityEndDate": rules.moment,
-        "creditsEarned": rules.number,
-        "image": _IMAGE,
-        "licenseNumber": rules.text,
-        "narrative": rules.text,
-        "result": rules.many(_RESULT),
-        "role": rules.text,
-        "source": rules.uri_or(_PROFILE),
-        "term": rules.text,
-    },
-    also=_subject_is_somebody,
-)
-_EVIDENCE = rules.Shape(
-    required={"type": rules.types},
-    optional={
-        "id": rules.uri,
-        "narrative": rules.text,
-        "name": rules.text,
-        "description": rules.text,
-        "genre": rules.text,
-        "audience": rules.text,
-    },
-)
 _CREDENTIAL = rules.Shape(
     required={
         "id": rules.uri,
         "type": rules.types,
-        "issuer": rules.uri_or(_PROFILE),
+        "issuer": rules.uri_or(parts.PROFILE),
         "validFrom": rules.moment,
-        "credentialSubject": _SUBJECT,
+        "credentialSubject": parts.SUBJECT,
     },
     optional={
         "name": rules.words,
         "description": rules.words,
-        "image": _IMAGE,
+        "image": parts.IMAGE,
         "awardedDate": rules.moment,
         "validUntil": rules.moment,
-        "evidence": rules.many(_EVIDENCE),
+        "evidence": rules.many(parts.EVIDENCE),
         "endorsement": rules.many(rules.any_object),
         "endorsementJwt": rules.many(rules.text),
-        "proof": rules.one_or_many(_TYPED),
-        "credentialSchema": rules.one_or_many(_ID_AND_TYPE),
-        "credentialStatus": rules.one_or_many(_TYPED),
-        "refreshService": _ID_AND_TYPE,
-        "termsOfUse": rules.one_or_many(_TYPED),
+        "proof": rules.one_or_many(parts.TYPED),
+        "credentialSchema": rules.one_or_many(parts.ID_AND_TYPE),
+        "credentialStatus": rules.one_or_many(parts.TYPED),
+        "refreshService": parts.ID_AND_TYPE,
+        "termsOfUse": rules.one_or_many(parts.TYPED),
     },
     also=_is_credential,
 )
@@ -352,8 +151,8 @@ _RECORD = dataclasses.replace(
             required={"type": rules.types, "verifiableCredential": rules.many(_credential_or_token)},
             optional={
                 "id": rules.uri,
-                "identifier": rules.many(_IDENTITY),
-                "achievement": rules.many(_ACHIEVEMENT),
+                "identifier": rules.many(parts.IDENTITY),
+                "achievement": rules.many(parts.ACHIEVEMENT),
                 "association": rules.many(_ASSOCIATION),
             },
             also=_holder_of_different_ones,
@@ -373,5 +172,5 @@ _STATUS_LIST = rules.Shape(
             optional={"id": rules.uri},
         ),
     },
-    optional={"validFrom": rules.moment, "validUntil": rules.moment, "proof": rules.one_or_many(_TYPED)},
+    optional={"validFrom": rules.moment, "validUntil": rules.moment, "proof": rules.one_or_many(parts.TYPED)},
 )
