@@ -92,7 +92,7 @@ def _achievements(learner: Person, kind: str | None, *, under_way: bool) -> Quer
     )
     found = (
         authoring.earnable()
-        .filter(~Exists(Award.objects.filter(learner=learner, achievement=OuterRef("pk"), revoked_at=None)))
+        .filter(~Exists(_had(learner)))
         .annotate(have=Coalesce(Subquery(credits_had, output_field=IntegerField()), 0))
         .annotate(
             how=Case(
@@ -133,6 +133,16 @@ def _achievements(learner: Person, kind: str | None, *, under_way: bool) -> Quer
         found = found.filter(Q(how=_UNDER_WAY) | Q(learning_object__in=catalogue) | Q(Exists(giving)))
     title = Coalesce("learning_object__title", "instance__learning_object__title", "skill_level__skill__name")
     return found.order_by("how", title, "skill_level__number", "id")
+
+
+def _had(learner: Person) -> QuerySet[Award]:
+    """Give the awards that leave nothing to do: those that count, and those taken back for what was done for good."""
+    return Award.objects.filter(
+        Q(revoked_at=None)
+        | Q(completion__isnull=False) & ~Q(achievement__learning_object__kind=Kind.CERTIFICATION),
+        learner=learner,
+        achievement=OuterRef("pk"),
+    )
 
 
 def _next_levels(found: Iterable[Achievement]) -> Iterable[Achievement]:

@@ -8,7 +8,7 @@ from factories import stage
 from phalera.authoring import actions as authoring
 from phalera.awarding import actions, reach
 from phalera.learning import actions as learning
-from phalera.learning.models import LearningObject, PathItem, Skill, SkillCredit, SkillLevel
+from phalera.learning.models import Completion, LearningObject, PathItem, Skill, SkillCredit, SkillLevel
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -59,6 +59,23 @@ def far(cast, **asked):
         (item.target.title, item.done, item.total, item.counted_in, item.under_way)
         for item in reach.available(cast.leo, now=NOW, **asked)
     ]
+
+
+class TestABadgeThatWasTakenBack:
+    @pytest.mark.parametrize(("kind", "again"), [("course", []), ("certification", ["knots"])])
+    def test_is_within_reach_only_where_one_can_do_it_again(self, cast, kind, again):
+        made = course("knots", kind=kind)
+        achievement = attach(cast, made)
+        finish(cast, made)
+        [completion] = Completion.objects.filter(learner=cast.leo)
+        award = actions.grant(
+            learner=cast.leo, achievement=achievement, completion=completion, by=None, now=NOW
+        )
+        assert far(cast) == []
+
+        actions.revoke(award=award, reason="By mistake.", by=cast.grace, now=NOW)
+
+        assert [title for title, *_how_far in far(cast)] == again
 
 
 class TestAPath:
