@@ -7,10 +7,10 @@ import pytest
 
 from factories import credentials
 from factories.credentials import changed
-from phalera_core import errors, reading
+from phalera_core import errors, reading, strictjson
 from phalera_core.keys import dids
 from phalera_core.linkeddata import contexts
-from phalera_core.signing import vc_jwt
+from phalera_core.signing import jws, vc_jwt
 from phalera_core.verifying import packages, report, sources
 
 SCHOOL = credentials.Academy()
@@ -166,6 +166,24 @@ class TestARecord:
         assert found[-1].name == "badge 2"
         assert found[-1].report.verdict is report.Verdict.REFUSED
         assert found[-1].report.decisive.id == "container"
+
+    @pytest.mark.parametrize("pack", ["png", "svg", "jwt", "vc", "jwt in png"])
+    def test_is_not_genuine_where_its_badges_are_not_looked_at(self, verify, genuine, pack):
+        forged = changed(genuine, "credentialSubject.achievement.name", "Master of Surgery")
+        document = unsigned(forged)
+        token = vc_jwt.sign(document, SCHOOL.signer)
+        inside = strictjson.dumps({"vc": document, **vc_jwt.claims_of(document)})
+        given = {
+            "png": lambda: credentials.baked("png", v3=record(forged)),
+            "svg": lambda: credentials.baked("svg", v3=record(forged)),
+            "jwt": lambda: token,
+            "vc": lambda: jws.write(
+                inside, SCHOOL.signer, header={"kid": SCHOOL.signer.key_id, "typ": "JWT"}
+            ),
+            "jwt in png": lambda: credentials.baked("png", v3=token),
+        }[pack]()
+
+        assert not any(each.report for each in verify(given))
 
     def test_in_a_record_is_not_looked_into(self, verify, genuine):
         found = verify(record(record(genuine)))
