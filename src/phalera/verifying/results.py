@@ -16,17 +16,22 @@ from phalera_core.verifying import report
 KEPT = timedelta(days=30)
 # So long after the verdict one may still ask for a link to it.
 WILLING = timedelta(hours=1)
+# Characters of a name: a badge may bear one of a megabyte, which nobody needs to be shown for thirty days.
+LONGEST = 300
 _SECRET_BYTES = 24
 _SALT = "phalera.verifying.result"
 
 
 def summary(found: report.Report, *, name: str, issuer: str, at: datetime) -> dict[str, Any]:
     """Give what a result says to others: verdict, issuer and checks, and nothing of the badge but its name."""
+    told = {**found.to_json(), "credential": None}
+    if found.issuer:
+        told["issuer"] = {**found.issuer.to_json(), "name": (found.issuer.name or "")[:LONGEST] or None}
     return {
-        "report": {**found.to_json(), "credential": None},
+        "report": told,
         "sentence": found.sentence,
-        "name": name,
-        "issuer": issuer,
+        "name": name[:LONGEST],
+        "issuer": issuer[:LONGEST],
         "at": at.isoformat(),
     }
 

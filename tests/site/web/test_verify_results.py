@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from factories import pages, stage
+from factories import credentials, pages, stage
 from phalera.delivering import actions as delivering
 from phalera.delivering import files
 from phalera.issuing import actions as issuing
@@ -16,6 +16,7 @@ from phalera.journeys import take_it_back
 from phalera.verifying import results
 from phalera.verifying.models import Result
 from phalera.web.public import results as views
+from phalera_core.verifying import report
 
 MORNING = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
@@ -119,6 +120,34 @@ class TestAResult:
         monkeypatch.setattr(results, "WILLING", timedelta(seconds=-1))
 
         assert share(client, verified).status_code == 422
+
+    def test_keeps_no_more_than_people_read_of_a_name_of_a_megabyte(self, client):
+        def change(document):
+            del document["credentialStatus"]
+            document["issuer"]["name"] = "Academy " * 40_000
+
+        badge = credentials.dump(credentials.with_key().credential(change))
+        page = client.post("/verify/", {"badge": SimpleUploadedFile("badge.json", badge)}).content.decode()
+
+        assert share(client, page).status_code == 302
+        assert len(str(Result.objects.get().said)) < 10_000
+
+    def test_calls_an_endorsement_what_it_is(self, client):
+        found = report.Report(
+            verdict=report.Verdict.VERIFIED,
+            version="3.0",
+            packed_as="json",
+            issuer=None,
+            checks=(),
+            credential={"type": ["VerifiableCredential", "EndorsementCredential"]},
+        )
+        said = results.summary(found, name="", issuer="", at=MORNING)
+        _result, secret = results.keep(said, now=datetime.now(UTC))
+
+        page = client.get(f"/verify/results/{secret}").content.decode()
+
+        assert "This endorsement is genuine and in date." in page
+        assert "This badge is genuine" not in page
 
     def test_is_kept_for_one_visitor_so_often_only(self, client, verified, monkeypatch):
         monkeypatch.setattr(views, "MOST", 2)
