@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from phalera.backpacks.hosts import interface
 from phalera.backpacks.models import Connection, ConnectionState, Region, Upload, UploadState
-from phalera.common import audit, encryption
+from phalera.common import audit, encryption, errors
 
 # Longer than any call to a host may take.
 _LEASE = timedelta(seconds=60)
@@ -39,7 +39,7 @@ def store(*, connection: Connection, tokens: interface.Tokens) -> None:
 def renew_encryption() -> int:
     """Encrypt anew what was not under the key that encrypts now, and give how many rows that were.
 
-    Who has put a new key before an old one may take the old one away afterwards.
+    Who has put a new key before an old one may take the old one away afterwards. What no key opens is left as it is.
     """
     return sum(
         _renew(model, field)
@@ -110,7 +110,11 @@ def _renew(model: type[Connection] | type[Region], field: str) -> int:
     renewed = 0
     for key, stored in model._default_manager.values_list("pk", field).iterator():  # noqa: SLF001  # documented
         secret = bytes(stored)
-        anew = encryption.renewed_token(secret) if secret else None
+        try:
+            anew = encryption.renewed_token(secret) if secret else None
+        except errors.NotReadyError:
+            # Lost with its key; the others must not be lost with the next one.
+            continue
         if anew is not None:
             # Unless it was refreshed or let go in the meantime.
             renewed += model._default_manager.filter(pk=key, **{field: secret}).update(**{field: anew})  # noqa: SLF001

@@ -163,3 +163,17 @@ class TestTokens:
         assert tokens.access(again(connection)) == "access"
         assert encryption.decrypt_token(bytes(again(connection).refresh_token))
         assert connecting.host_of(again(connection).region)
+
+    def test_that_no_key_opens_keep_no_others_from_coming_under_the_newest(self, connect, settings):
+        connection = connect()
+        older = settings.TOKEN_KEYS[0]
+        lost = Fernet(Fernet.generate_key()).encrypt(b"access")
+        Connection.objects.update(access_token=lost)
+        settings.TOKEN_KEYS = (Fernet.generate_key().decode(), older)
+
+        renewed = tokens.renew_encryption()
+
+        settings.TOKEN_KEYS = settings.TOKEN_KEYS[:1]
+        assert renewed == 2
+        assert bytes(again(connection).access_token) == lost
+        assert encryption.decrypt_token(bytes(again(connection).refresh_token))
