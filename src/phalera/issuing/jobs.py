@@ -133,19 +133,18 @@ def _achievements(credentials: Sequence[UUID]) -> int:
 def sign_anew(job: Job, context: JobContext) -> None:
     """Sign anew what rests on a key that was in other hands, batch by batch, until nothing does any more."""
     key = SigningKey.objects.get(public_multibase=job.payload["key"])
-    done = 0
-    while True:
-        resting = rotation.affected(key, now=context.now()).order_by("pk")
-        batch = list(resting.values_list("uuid", flat=True)[:BATCH])
-        context.progress(done, done + resting.count())
-        if not batch:
-            return
-        if updating.too_early(credentials=batch, now=context.now()):
+    resting = rotation.affected(key, now=context.now()).order_by("pk")
+    # Counted once, and gone through from where it was left: there may be a million.
+    done, last, total = 0, 0, resting.count()
+    context.progress(done, total)
+    while batch := list(resting.filter(pk__gt=last).values_list("pk", "uuid")[:BATCH]):
+        last, wanted = batch[-1][0], [uuid for _pk, uuid in batch]
+        if updating.too_early(credentials=wanted, now=context.now()):
             raise job_errors.RetryLater("It was signed a moment ago.", after=timedelta(seconds=1))
-        followed = updating.sign_anew(credentials=batch, now=context.now())
-        if not followed:
-            raise job_errors.RetryLater("Others are signing these badges at the same time.")
-        done += len(followed)
+        done += len(updating.sign_anew(credentials=wanted, now=context.now()))
+        context.progress(done, max(done, total))
+    if resting.exists():
+        raise job_errors.RetryLater("Others are signing these badges at the same time.")
 
 
 @registry.sweep

@@ -4,7 +4,8 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from factories import at_once, stage
 from phalera.awarding.models import Award, Visibility
@@ -325,6 +326,22 @@ class TestWhatRestsOnIt:
                 name: value for name, value in said.items() if name not in changed
             }
             assert ask_a_stranger(document, records=False)
+
+    def test_is_gone_through_once_however_many_rest_on_it(self, issue, compromised, monkeypatch):
+        from phalera.issuing import jobs as issuing_jobs
+
+        monkeypatch.setattr(issuing_jobs, "BATCH", 1)
+        for number in range(3):
+            issue(MORNING, stage.add_learner(f"L{number}", MORNING))
+        job = compromised(now=NOTICED + HOUR)
+
+        with CaptureQueriesContext(connection) as asked:
+            runner.run_due(now=LATER, limit=1)
+
+        job.refresh_from_db()
+        assert (job.state, job.progress, job.total) == (State.DONE, 3, 3)
+        counted = [each for each in asked if "COUNT(" in each["sql"] and "issuing_credential" in each["sql"]]
+        assert sum("GROUP BY" not in each["sql"] for each in counted) == 1
 
     def test_is_left_alone_where_it_was_revoked_or_has_ended(self, cast, issue, key, compromised):
         learners = [stage.add_learner(f"L{n}", MORNING) for n in range(2)]
