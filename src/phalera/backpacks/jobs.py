@@ -73,15 +73,16 @@ def look_again(job: Job, now: datetime) -> None:
 
 @registry.handler("wake_backpacks")
 def wake_all(job: Job, context: JobContext) -> None:
-    """Let what waited for an integration to be switched on go on its way."""
-    waiting = Connection.objects.filter(
-        Exists(Upload.objects.filter(connection=OuterRef("pk"), state__in=OPEN)),
+    """Let what waited for an integration to be switched on go on its way, and what was signed while it was off."""
+    connected = Connection.objects.filter(
         region__integration__key=job.payload["integration"],
         region__integration__is_on=True,
         state=ConnectionState.CONNECTED,
     )
-    for done, connection in enumerate(waiting.order_by("pk").iterator(), start=1):
-        offering.wake(connection=connection, now=context.now())
+    for done, connection in enumerate(list(connected.select_related("person").order_by("pk")), start=1):
+        offering.offer_all(connection=connection, by=None, now=context.now())
+        if Upload.objects.filter(connection=connection, state__in=OPEN).exists():
+            offering.wake(connection=connection, now=context.now())
         if done % _AT_ONCE == 0:
             context.progress(done)
 

@@ -7,11 +7,12 @@ from django.test.utils import CaptureQueriesContext
 from factories import stage
 from factories.moments import START
 from phalera.backpacks import administering, offering
-from phalera.backpacks.models import Connection
+from phalera.backpacks.models import Connection, Upload, UploadState
 from phalera.common import errors
 from phalera.issuing import actions as issuing
 from phalera.jobs import runner
 from phalera.jobs.models import Job
+from phalera.journeys import earn_a_badge
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +64,21 @@ class TestSwitchingOn:
         runner.run_one(job_uuid=Job.objects.get(kind="wake_backpacks").uuid, clock=lambda: START, by="a test")
 
         assert Job.objects.filter(kind="upload").count() == 2
+
+    def test_lets_go_what_was_signed_while_it_was_off(self, academy, waiting):
+        integration = waiting(1)
+        learner = Connection.objects.get().person
+        administering.switch(integration=integration, is_on=False, by=None, now=START)
+        award = stage.award(academy, stage.add_course(academy, "ropes", START), START, learner=learner)
+        earn_a_badge.issue_soon([award], now=START)
+        runner.run_due(now=START)
+        assert not Upload.objects.filter(award=award).exists()
+
+        switch_on(integration)
+        runner.run_one(job_uuid=Job.objects.get(kind="wake_backpacks").uuid, clock=lambda: START, by="a test")
+
+        assert Upload.objects.get(award=award).state == UploadState.WAITING
+        assert Job.objects.filter(kind="upload").count() == 1
 
     def test_wakes_nobody_when_it_was_switched_off_again(self, waiting):
         integration = waiting(1)
