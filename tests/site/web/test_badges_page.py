@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -118,7 +119,7 @@ def earn_many(academy, number):
         for n, each in enumerate(achievements)
     )
     [signed] = issuing.issue(awards=awards[:1], now=MORNING + DAY)
-    said = versions.statements([each.pk for each in achievements])
+    said = versions.statements([each.pk for each in achievements], public_url=settings.PUBLIC_URL)
     frozen = AchievementVersion.objects.bulk_create(
         copy_of(signed.version, achievement=each, digest=said[each.pk].digest) for each in achievements[1:]
     )
