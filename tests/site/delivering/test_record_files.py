@@ -1,6 +1,5 @@
 """The file that the records of many badges are bound into: sound, small, and the same to those who listen to it."""
 
-import datetime as dt
 import io
 import re
 import shutil
@@ -9,45 +8,14 @@ import subprocess
 import pypdf
 import pytest
 
-from factories import stage
-from phalera.accounts import actions as accounts
+from factories.recorded import NOW, issued, learner
 from phalera.authoring import actions as authoring
 from phalera.delivering import records
-from phalera.delivering.records import objects, typesetting, wording, workshop
-from phalera.issuing import actions as issuing
-from phalera.issuing import queries
+from phalera.delivering.records import objects, typesetting, wording
 
-NOW = dt.datetime(2026, 4, 7, 9, 30, tzinfo=dt.UTC)
 ONE = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\n"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _no_process_left():
-    yield
-    workshop.close()
-
-
-@pytest.fixture
-def theater():
-    return stage.build(NOW)
-
-
-@pytest.fixture
-def course(theater):
-    return stage.add_course(theater, "knots", NOW)
-
-
-def issued(theater, course, *learners):
-    awards = [stage.award(theater, course, NOW, learner=learner) for learner in learners]
-    issuing.issue(awards=awards, now=NOW)
-    return [queries.live_credential(award) for award in awards]
-
-
-def learner(name, language="en"):
-    address = f"{abs(hash(name))}@example.org"
-    return accounts.add_person(name=name, email=address, language=language, by=None, now=NOW)
 
 
 def opened(content):

@@ -19,7 +19,7 @@ from django.utils import timezone
 from PIL import Image
 
 from factories import stage
-from phalera.accounts import actions as accounts
+from factories.recorded import NOW, issued, learner
 from phalera.authoring import actions as authoring
 from phalera.awarding.models import Award
 from phalera.delivering import records
@@ -30,7 +30,6 @@ from phalera.issuing import queries
 from phalera.issuing.models import Credential
 from phalera.verifying import checker
 
-NOW = dt.datetime(2026, 4, 7, 9, 30, tzinfo=dt.UTC)
 # What steers the direction of a text and is no part of a name.
 BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 SCRIPTS = {
@@ -52,33 +51,6 @@ SCRIPTS = {
 LOST = frozenset(("si", "km", "lo", "bo", "he"))
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _no_process_left():
-    yield
-    workshop.close()
-
-
-@pytest.fixture
-def theater():
-    return stage.build(NOW)
-
-
-@pytest.fixture
-def course(theater):
-    return stage.add_course(theater, "knots", NOW)
-
-
-def issued(theater, course, *learners):
-    awards = [stage.award(theater, course, NOW, learner=learner) for learner in learners]
-    issuing.issue(awards=awards, now=NOW)
-    return [queries.live_credential(award) for award in awards]
-
-
-def learner(name, language="en"):
-    address = f"{abs(hash(name))}@example.org"
-    return accounts.add_person(name=name, email=address, language=language, by=None, now=NOW)
 
 
 def text_of(pdf, *, page=None):
