@@ -14,6 +14,7 @@ from phalera.awarding.models import Award
 from phalera.backpacks import administering, regions, tokens
 from phalera.backpacks.hosts import interface
 from phalera.backpacks.models import Connection, Region
+from phalera.jobs.models import Job
 from phalera.learning import actions as learning
 from phalera.learning.models import Enrollment, LearningObject
 
@@ -137,6 +138,8 @@ def offer_backpacks(
         now=now,
     )
     administering.switch(integration=region.integration, is_on=True, by=None, now=now)
+    # Nobody is connected yet, so there is nobody to wake; later it would look after those whom a test connects.
+    Job.objects.filter(kind="wake_backpacks").delete()
     return region
 
 
