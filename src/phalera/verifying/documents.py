@@ -11,6 +11,7 @@ from phalera.authoring.models import Achievement, AchievementVersion, Issuer
 from phalera.awarding import queries as awarding
 from phalera.awarding.models import Award
 from phalera.delivering import policies
+from phalera.issuing import published
 from phalera.issuing import queries as issuing
 from phalera.issuing.models import Credential, StatusList
 from phalera_core import errors
@@ -77,15 +78,15 @@ def _was_ours(base: str) -> bool:
 
 
 def _v3(uuid: UUID, _base: str) -> bytes | None:
-    return _of_award(uuid, policies.Route.V3, issuing.v3_document, issuing.revoked_credential)
+    return _of_award(uuid, policies.Route.V3, issuing.v3_document, published.revoked_credential)
 
 
 def _token(uuid: UUID, _base: str) -> bytes | None:
-    return _of_award(uuid, policies.Route.V3, issuing.find_token, issuing.revoked_credential)
+    return _of_award(uuid, policies.Route.V3, issuing.find_token, published.revoked_credential)
 
 
 def _v2(uuid: UUID, _base: str) -> bytes | None:
-    return _of_award(uuid, policies.Route.V2, issuing.v2_assertion, issuing.revoked_assertion)
+    return _of_award(uuid, policies.Route.V2, issuing.v2_assertion, published.revoked_assertion)
 
 
 def _of_award(
@@ -108,23 +109,23 @@ def _of_award(
 
 
 def _badge_class(uuid: UUID, _base: str) -> bytes | None:
-    version = issuing.find_version(uuid)
-    return issuing.badge_class(version) if version else None
+    version = published.find_version(uuid)
+    return published.badge_class(version) if version else None
 
 
 def _issuer(uuid: UUID, base: str) -> bytes | None:
     issuer = Issuer.objects.select_related("picture").filter(uuid=uuid).first()
-    return issuing.issuer_document_v2(issuer, public_url=base) if issuer else None
+    return published.issuer_document_v2(issuer, public_url=base) if issuer else None
 
 
 def _achievement(uuid: UUID, base: str) -> bytes | None:
     achievement = Achievement.objects.select_related("issuer__picture").filter(uuid=uuid).first()
-    return issuing.achievement_document(achievement, public_url=base) if achievement else None
+    return published.achievement_document(achievement, public_url=base) if achievement else None
 
 
 def _status_list(uuid: UUID, _base: str) -> bytes | None:
-    status_list = issuing.find_status_list(uuid)
-    return issuing.status_list_document(status_list) if status_list else None
+    status_list = published.find_status_list(uuid)
+    return published.status_list_document(status_list) if status_list else None
 
 
 def _did_document(uuid: UUID, _base: str) -> bytes | None:

@@ -14,7 +14,7 @@ from phalera.awarding.models import Visibility
 from phalera.commands.checkup import identity
 from phalera.common import safe_fetch
 from phalera.delivering import files
-from phalera.issuing import actions, queries, updating
+from phalera.issuing import actions, published, queries, updating
 from phalera.verifying import checker, documents
 
 OLD, NEW = "https://old.example.org", "https://new.example.org"
@@ -63,7 +63,7 @@ def rename(cast, name="Better Knots"):
 def ids(award):
     credential = queries.live_credential(award)
     v3, v2 = json.loads(queries.v3_document(credential)), json.loads(queries.v2_assertion(credential))
-    badge = json.loads(queries.badge_class(credential.version))
+    badge = json.loads(published.badge_class(credential.version))
     return [v3["id"], v2["id"], v2["badge"], badge["issuer"]]
 
 
@@ -161,7 +161,10 @@ class TestADocument:
         move()
         awarding.revoke(award=award, reason="A mistake.", by=cast.grace, now=LATER)
 
-        said = [json.loads(queries.revoked_credential(award)), json.loads(queries.revoked_assertion(award))]
+        said = [
+            json.loads(published.revoked_credential(award)),
+            json.loads(published.revoked_assertion(award)),
+        ]
 
         assert [each["id"] for each in said] == before[:2]
 

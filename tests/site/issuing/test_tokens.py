@@ -10,7 +10,7 @@ from factories import at_once, stage
 from phalera.awarding.models import Award
 from phalera.common import errors
 from phalera.common.models import AuditEvent
-from phalera.issuing import actions, queries, tokens, updating
+from phalera.issuing import actions, published, queries, tokens, updating
 from phalera.issuing.models import SigningKey, StatusList, Token
 from phalera.journeys import take_it_back
 from phalera.verifying import documents
@@ -52,7 +52,7 @@ def made(credential, now=LATER):
 
 def ask_a_stranger(token, *, issuer, now=LATER):
     """Verify with nothing but what the issuer publishes."""
-    own = {each.url: queries.status_list_document(each) for each in StatusList.objects.all()}
+    own = {each.url: published.status_list_document(each) for each in StatusList.objects.all()}
     if issuer.did.startswith("did:web:"):
         address = f"https://badges.example.org/issuers/{issuer.uuid}/did.json"
         own[address] = documents.answer(address)

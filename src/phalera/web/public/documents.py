@@ -10,8 +10,8 @@ from phalera.authoring import cards, pictures
 from phalera.awarding import queries as awarding
 from phalera.common import urls
 from phalera.delivering import files, policies
+from phalera.issuing import published, tokens
 from phalera.issuing import queries as issuing
-from phalera.issuing import tokens
 from phalera.jobs import clock
 from phalera.verifying import documents
 from phalera.web.public import answering
@@ -82,7 +82,7 @@ def image(request: HttpRequest, award: UUID) -> HttpResponse:
         case policies.Answer.SHOWN if credential is not None:
             return answering.answer(request, files.png(credential), content_type="image/png")
         case policies.Answer.GONE if found is not None:
-            body = issuing.revoked_assertion(found)
+            body = published.revoked_assertion(found)
             return answering.answer(request, body, content_type="application/ld+json", status=410)
         case policies.Answer.NOT_YET:
             return not_yet()
@@ -127,7 +127,7 @@ def _token(request: HttpRequest, uuid: UUID, kind: str) -> HttpResponse:
             body = tokens.ensure(credential=credential, now=clock.now()).text.encode("ascii")
             return answering.answer(request, body, content_type=kind)
         case policies.Answer.GONE if award is not None:
-            body = issuing.revoked_credential(award)
+            body = published.revoked_credential(award)
             return answering.answer(request, body, content_type="application/vc+ld+json", status=410)
         case policies.Answer.NOT_YET:
             return not_yet()
