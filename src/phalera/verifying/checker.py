@@ -51,14 +51,14 @@ def verify_some(
     return apart.verify_some(question, _documents(), enough=enough)
 
 
-def load(url: str) -> bytes:
+def load(url: str, *, now: datetime) -> bytes:
     """Give what an address holds that somebody wants verified; ResolutionError says why it cannot be had."""
-    return _documents().load(url)
+    return _documents(now=now).load(url)
 
 
-def _documents() -> sources.Loader:
+def _documents(*, now: datetime | None = None) -> sources.Loader:
     """Give what answers the addresses that one verification asks for."""
-    return _OwnFirst(documents.OwnDocuments(), safe_fetch.Fetcher())
+    return _OwnFirst(documents.OwnDocuments(now=now), safe_fetch.Fetcher())
 
 
 class _OwnFirst:

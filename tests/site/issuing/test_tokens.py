@@ -8,7 +8,7 @@ from django.test import Client
 
 from factories import at_once, stage
 from phalera.awarding.models import Award
-from phalera.common import errors
+from phalera.common import errors, urls
 from phalera.common.models import AuditEvent
 from phalera.issuing import actions, published, queries, tokens, updating
 from phalera.issuing.models import SigningKey, StatusList, Token
@@ -213,3 +213,19 @@ class TestTheDownload:
             answer = Client().get(f"/credentials/{award.uuid}", headers={"Accept": accept})
             assert answer.status_code == 404
             assert answer.content == Client().get("/credentials/00000000-0000-4000-8000-000000000000").content
+
+    def test_is_verified_by_its_address_though_nobody_had_asked_for_it(self, leo, award):
+        leo.get(f"/badges/{award.uuid}.png")
+        address = urls.public_url(f"/ob3/credentials/{award.uuid}.jwt")
+
+        answer = Client().post("/verify/", {"text": address}, headers={"Accept": "application/json"})
+
+        assert (answer.json()["verdict"], answer.json()["packed_as"]) == ("verified", "jwt")
+
+    def test_is_not_signed_because_somebody_verifies_its_address_while_it_is_private(self, award, credential):
+        address = urls.public_url(f"/ob3/credentials/{award.uuid}.jwt")
+
+        answer = Client().post("/verify/", {"text": address}, headers={"Accept": "application/json"})
+
+        assert answer.status_code == 422
+        assert queries.find_token(credential) is None

@@ -65,7 +65,7 @@ def _answer(request: HttpRequest) -> dict[str, object]:
 def _verified(question: questions.Question) -> dict[str, object]:
     now, recipient = clock.now(), question.recipient
     try:
-        data = checker.load(question.url) if question.url else question.data
+        data = checker.load(question.url, now=now) if question.url else question.data
     except errors.GoneError:
         # An answer: a hosted badge that was revoked. The verifier asks the same address and says so.
         return checker.verify_gone(str(question.url), now=now, recipient=recipient).to_json()
