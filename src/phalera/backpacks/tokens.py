@@ -12,6 +12,8 @@ from phalera.common import audit, encryption, errors
 
 # Longer than any call to a host may take.
 _LEASE = timedelta(seconds=60)
+# Rows that are read together.
+_AT_ONCE = 500
 
 
 class BusyError(Exception):
@@ -107,17 +109,21 @@ def lose(*, connection: Connection, now: datetime) -> bool:
 
 
 def _renew(model: type[Connection] | type[Region], field: str) -> int:
-    renewed = 0
-    for key, stored in model._default_manager.values_list("pk", field).iterator():  # noqa: SLF001  # documented
-        secret = bytes(stored)
-        try:
-            anew = encryption.renewed_token(secret) if secret else None
-        except errors.NotReadyError:
-            # Lost with its key; the others must not be lost with the next one.
-            continue
-        if anew is not None:
-            # Unless it was refreshed or let go in the meantime.
-            renewed += model._default_manager.filter(pk=key, **{field: secret}).update(**{field: anew})  # noqa: SLF001
+    renewed, last = 0, 0
+    rows = model._default_manager.order_by("pk").values_list("pk", field)  # noqa: SLF001  # documented
+    # Each slice is read to its end before anything is written: SQLite refuses to write from within an older reading.
+    while found := list(rows.filter(pk__gt=last)[:_AT_ONCE]):
+        last = found[-1][0]
+        for key, stored in found:
+            secret = bytes(stored)
+            try:
+                anew = encryption.renewed_token(secret) if secret else None
+            except errors.NotReadyError:
+                # Lost with its key; the others must not be lost with the next one.
+                continue
+            if anew is not None:
+                # Unless it was refreshed or let go in the meantime.
+                renewed += rows.filter(pk=key, **{field: secret}).update(**{field: anew})
     return renewed
 
 

@@ -8,7 +8,9 @@ from cryptography.fernet import Fernet
 from django.core import serializers
 from django.db import connections
 
+from factories import stage
 from factories.moments import MINUTE, START
+from phalera.accounts.models import Person
 from phalera.backpacks import connecting, tokens
 from phalera.backpacks.hosts import interface
 from phalera.backpacks.hosts.badgr.fake import Fault
@@ -177,3 +179,38 @@ class TestTokens:
         assert renewed == 2
         assert bytes(again(connection).access_token) == lost
         assert encryption.decrypt_token(bytes(again(connection).refresh_token))
+
+    def test_come_under_the_newest_key_while_others_write(self, settings, monkeypatch):
+        academy = stage.build(START)
+        region = stage.offer_backpacks(START)
+        secret = encryption.encrypt_token(b"access")
+        learners = Person.objects.bulk_create(
+            [Person(email=f"l{number}@example.org", name="L", joined_at=START) for number in range(2_100)]
+        )
+        # So many that the database does not give all rows at once.
+        Connection.objects.bulk_create(
+            [
+                Connection(
+                    person=each, region=region, account=str(each.pk), access_token=secret, connected_at=START
+                )
+                for each in learners
+            ]
+        )
+        settings.TOKEN_KEYS = (Fernet.generate_key().decode(), settings.TOKEN_KEYS[0])
+        renewed_token, asked = encryption.renewed_token, []
+
+        def write():
+            Person.objects.filter(pk=academy.leo.pk).update(name="Other")
+            connections.close_all()
+
+        def after_others_wrote(secret):
+            asked.append(secret)
+            if len(asked) == 5:
+                thread = threading.Thread(target=write)
+                thread.start()
+                thread.join()
+            return renewed_token(secret)
+
+        monkeypatch.setattr(encryption, "renewed_token", after_others_wrote)
+
+        assert tokens.renew_encryption() == 2_100 + 1  # and what opens the host
