@@ -171,7 +171,10 @@ class TestVerify:
             (("badge.json", "--data", "nowhere"), "no installation"),
             (("badge.json", "--colour"), "unrecognized"),
             (("https://example.org/badge", "--offline"), "not fetched"),
-            (("https://127.0.0.1/badge",), "no usable answer"),
+            (("https://127.0.0.1/badge",), "a private network are not fetched. Give the badge as a file"),
+            (("http://10.1.2.3:8000/badge",), "--document URL=FILE"),
+            (("http://[::1/badge",), "no usable answer"),
+            (("badges.example.org/badge",), "write https:// before it: https://badges.example.org/badge"),
             (("http://example.org/badge",), "no usable answer"),
         ],
     )
@@ -185,6 +188,11 @@ class TestVerify:
         words = ("https://example.org/b", "--document", "https://example.org/b=badge.svg")
 
         assert shell("verify", *words, *AT) == FINE
+
+    def test_takes_the_badge_from_a_document_before_the_network_is_asked(self, shell, badge):
+        words = ("http://127.0.0.1:9/b", "--document", "http://127.0.0.1:9/b=badge.svg")
+
+        assert shell("verify", *words, "--at", "2026-06-01") == FINE
 
     def test_takes_gone_for_an_answer(self, shell, monkeypatch):
         from phalera.common import safe_fetch

@@ -119,12 +119,52 @@ def installation_documents(data_dir: pathlib.Path) -> sources.Loader | None:
     return documents.OwnDocuments()
 
 
+def badge_at(url: str, *, at_hand: Sequence[sources.Loader], fetch: Callable[[str], bytes]) -> bytes:
+    """Return the badge at an address: what is at hand comes first, then what `fetch` gives; errors as of `load`."""
+    return FirstOf([*at_hand, _OutsideOnly(fetch)]).load(url)
+
+
 def network() -> "safe_fetch.Fetcher":
     """Return what fetches from the internet, with the limits of one verification."""
     from phalera.common import safe_fetch
 
     # On one's own machine one may try things out; a badge from elsewhere must not make us call our own services.
-    return safe_fetch.Fetcher(allow_loopback=bool(os.environ.get("PHALERA_ALLOW_LOOPBACK")))
+    return safe_fetch.Fetcher(allow_loopback=_may_ask_itself())
+
+
+class _OutsideOnly:
+    """Fetches, and says of an address inside why that was not done: who typed it knows where it is."""
+
+    def __init__(self, fetch: Callable[[str], bytes]) -> None:
+        self._fetch = fetch
+
+    def load(self, url: str) -> bytes:
+        try:
+            return self._fetch(url)
+        except errors.GoneError:
+            raise
+        except errors.ResolutionError as error:
+            if _may_ask_itself() or not _is_inside(url):
+                raise
+            raise errors.ResolutionError(
+                "Addresses of this machine or a private network are not fetched.",
+                url=url,
+                remedy="Give the badge as a file, or say with --document URL=FILE what is there; badges of an "
+                "installation on this machine are found with --data DIR.",
+            ) from error
+
+
+def _may_ask_itself() -> bool:
+    return bool(os.environ.get("PHALERA_ALLOW_LOOPBACK"))
+
+
+def _is_inside(url: str) -> bool:
+    from phalera.common import urls
+
+    try:
+        return urls.is_local(url)
+    except ValueError:
+        return False
 
 
 def _installation_of(url: str) -> sources.Loader | None:

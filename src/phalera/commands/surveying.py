@@ -51,7 +51,7 @@ def survey(args: argparse.Namespace, *, now: dt.datetime, at_hand: Sequence[core
     batches, total, left_out = (
         _in_folder(pathlib.Path(args.target))
         if pathlib.Path(args.target).is_dir()
-        else _in_table(args.target, network)
+        else _in_table(args.target, network, at_hand)
     )
     progress = _Progress(total)
     for name, members in batches:
@@ -136,7 +136,9 @@ def _from_file(path: pathlib.Path, name: str) -> Iterator[reading.Member]:
         yield from reading.read_all(data, name=name)
 
 
-def _in_table(name: str, network: sources.Shared | None) -> tuple[_Batches, int, list[reporting.LeftOut]]:
+def _in_table(
+    name: str, network: sources.Shared | None, at_hand: Sequence[core_sources.Loader]
+) -> tuple[_Batches, int, list[reporting.LeftOut]]:
     rows = linktables.links_in(name)
     if network is None:
         raise problems.CommandError(
@@ -157,15 +159,21 @@ def _in_table(name: str, network: sources.Shared | None) -> tuple[_Batches, int,
         for number, link in rows
         if not link
     ]
-    return ((link, _from_link(link, network)) for link in links), len(links), left_out
+    return ((link, _from_link(link, network, at_hand)) for link in links), len(links), left_out
 
 
-def _from_link(url: str, network: sources.Shared) -> Iterator[reading.Member]:
+def _from_link(
+    url: str, network: sources.Shared, at_hand: Sequence[core_sources.Loader]
+) -> Iterator[reading.Member]:
     from phalera.common import safe_fetch
 
     network.begin()
     try:
-        data = network.fetch(url, max_bytes=safe_fetch.MAX_BADGE)
+        data = sources.badge_at(
+            url,
+            at_hand=at_hand,
+            fetch=lambda asked: network.fetch(asked, max_bytes=safe_fetch.MAX_BADGE),
+        )
     except errors.GoneError:
         # Gone is an answer: a hosted badge that was revoked. The verifier asks the same address and says so.
         yield reading.Member(name="", packed=reading.Packed(packed_as="json", v2=url.encode()))

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from phalera_core.verifying import sources as core_sources
 
 _URL = re.compile(r"https?://", re.IGNORECASE)
+# A link without its beginning, as browsers show it.
+_LINK = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::[0-9]+)?/[\x21-\x7e]*", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -100,8 +102,9 @@ def _verify_one(args: argparse.Namespace, now: dt.datetime) -> "tuple[packages.F
     from phalera_core.verifying import sources as core_sources
 
     network = None if args.offline else sources.network()
-    load = sources.FirstOf([*_at_hand(args), network or core_sources.StaticLoader()])
-    data, members = _members(args.target, load, network)
+    at_hand = _at_hand(args)
+    load = sources.FirstOf([*at_hand, network or core_sources.StaticLoader()])
+    data, members = _members(args.target, at_hand, network)
     for member in members:
         if isinstance(member.packed, errors.CoreError) and not member.name:
             return _behind_code(data, member.packed, args, now, load)
@@ -130,19 +133,25 @@ def _at_hand(args: argparse.Namespace) -> "list[core_sources.Loader]":
 
 
 def _members(
-    target: str, load: "core_sources.Loader", network: "safe_fetch.Fetcher | None"
+    target: str, at_hand: "list[core_sources.Loader]", network: "safe_fetch.Fetcher | None"
 ) -> "tuple[bytes, list[reading.Member]]":
     """Return a file and the badges in it, of an address these alone; CommandError where there is none to be read."""
     from phalera_core import errors, reading
 
     try:
         if _URL.match(target):
-            return b"", [reading.Member(name="", packed=_from_address(target, load, network))]
+            return b"", [reading.Member(name="", packed=_from_address(target, at_hand, network))]
         name = "" if target == files.STDIN else pathlib.Path(target).name
         data = files.read(target, max_bytes=reading.MAX_BYTES, max_package=reading.MAX_PACKAGE)
         return data, list(reading.read_all(data, name=name))
     except errors.CoreError as error:
         raise problems.CommandError(error.message, remedy=error.remedy) from error
+    except problems.UnreadableError as error:
+        if not _LINK.fullmatch(target):
+            raise
+        raise problems.UnreadableError(
+            error.message, remedy=f"If it is a link, write https:// before it: https://{target}"
+        ) from error
 
 
 def _behind_code(
@@ -171,16 +180,21 @@ def _behind_code(
 
 
 def _from_address(
-    url: str, load: "core_sources.Loader", network: "safe_fetch.Fetcher | None"
+    url: str, at_hand: "list[core_sources.Loader]", network: "safe_fetch.Fetcher | None"
 ) -> "reading.Packed":
+    from phalera.commands import sources
     from phalera.common import safe_fetch
     from phalera_core import errors, reading
+    from phalera_core.verifying import sources as core_sources
+
+    def fetch(url: str) -> bytes:
+        if network is None:
+            return core_sources.StaticLoader().load(url)
+        # A picture may be bigger than the documents that a badge leads to.
+        return network.fetch(url, max_bytes=safe_fetch.MAX_BADGE).body
 
     try:
-        # A picture may be bigger than the documents that a badge leads to.
-        if network is not None:
-            network.fetch(url, max_bytes=safe_fetch.MAX_BADGE)
-        data = load.load(url)
+        data = sources.badge_at(url, at_hand=at_hand, fetch=fetch)
     except errors.GoneError:
         # Gone is an answer: a hosted badge that was revoked. The verifier asks the same address and says so.
         return reading.Packed(packed_as="json", v2=url.encode())

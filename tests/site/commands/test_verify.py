@@ -6,6 +6,7 @@ import pytest
 
 from factories import credentials, photographs, stage
 from phalera import cli
+from phalera.awarding import actions as awarding
 from phalera.issuing import actions as issuing
 from phalera.issuing import queries
 from phalera.journeys import take_it_back
@@ -50,6 +51,14 @@ class TestData:
 
         assert code == 0, said
         assert "It is not revoked" in said.out
+
+    def test_answers_for_the_address_of_a_badge(self, badge, award, settings, tmp_path, capsys):
+        awarding.change_visibility(award=award, visibility="unlisted", by=None, now=NOW)
+        address = f"{settings.PUBLIC_URL}/credentials/{award.uuid}"
+
+        code = cli.main(["verify", address, "--at", "2026-04-01", "--data", str(tmp_path / "data")])
+
+        assert code == 0, capsys.readouterr()
 
     def test_is_not_taken_from_elsewhere(self, verify):
         code, said = verify()

@@ -253,6 +253,15 @@ class TestATableOfLinks:
         assert "Nobody is at home." in found["https://a.example/2"][1]
         assert found["row 4"] == (reporting.LEFT_OUT, "There is no link in this row.")
 
+    def test_of_this_machine_is_taken_from_what_is_at_hand(self, folder, table, verify):
+        table.write_text("http://127.0.0.1:9/1\nhttp://127.0.0.1:9/2\n")
+
+        code, said = verify(table, "--document", f"http://127.0.0.1:9/1={folder / 'one.png'}")
+
+        assert code == 2, said
+        assert "1 verified, 1 undecided" in said.out
+        assert "Addresses of this machine or a private network are not fetched." in said.out
+
     def test_is_not_fetched_offline(self, table, verify):
         code, said = verify(table, "--offline")
 
