@@ -52,7 +52,14 @@ _OTHER_FILES: tuple[tuple[bytes, str, str], ...] = (
 )
 # Of these, pictures that show what people photograph.
 _PICTURES = (b"\xff\xd8\xff", b"GIF8", b"RIFF")
-_LIKE_NOTHING = ("is nothing that can hold a badge", "Give a badge file: PNG, SVG, JSON or PDF.")
+_LIKE_NOTHING = (
+    "is nothing that can hold a badge",
+    "Give a badge file: PNG, SVG, JSON, JWT or PDF, or a ZIP of them.",
+)
+# How every token begins: with `{"`, in base64url.
+_BEGINS = b"eyJ"
+_CHANGED = "looks like a signed token (JWT or JWS) that was changed or cut off"
+_COPY_AGAIN = "Copy it again, as a whole, or ask the issuer for the original badge."
 
 _VC_CONTEXTS = ("https://www.w3.org/ns/credentials/v2", "https://www.w3.org/2018/credentials/v1")
 _OB2_CONTEXTS = ("https://w3id.org/openbadges/v2", "https://openbadgespec.org/v2/context.json")
@@ -161,7 +168,12 @@ def _from_token(token: bytes, this: str) -> Packed:
             f"{this} looks like a signed token (JWT or JWS), but is none. {error.message}",
             remedy=error.remedy,
         ) from error
-    stated = strictjson.loads(payload)
+    try:
+        stated = strictjson.loads(payload)
+    except errors.JsonError as error:
+        raise errors.JsonError(
+            f"{this} {_CHANGED}: what it states cannot be read. {error.message}", remedy=_COPY_AGAIN
+        ) from error
     if isinstance(stated, Mapping) and isinstance(stated.get("vc"), Mapping):
         return Packed(packed_as="jwt", v3=token)
     found = _from_json(payload, f"{this}, a signed token (JWT),")
@@ -324,6 +336,8 @@ def _not_a_badge(data: bytes, text: bytes, this: str) -> errors.InputError:
         remedy = "Open the page and download the badge from it as PNG, SVG or JSON."
     elif text.startswith(b"<"):
         words = "looks like XML, but is no SVG picture"
+    elif text.startswith(_BEGINS):
+        words, remedy = _CHANGED, _COPY_AGAIN
     elif content_of(text) is Content.URL:
         words, remedy = "holds an address, not a badge", "Give the address itself to verify it."
     return errors.InputError(f"{this} {words}.", remedy=remedy)
