@@ -79,7 +79,7 @@ def parts(people: stage.Stage) -> Callable[[URLPattern], dict[str, object]]:
         "person": profiles.show(person=people.leo, shown=True, by=people.leo, now=MORNING).uuid,
     }
     _kept, result = results.keep(
-        results.summary(verifier.not_now(), name="", issuer="", at=MORNING), now=datetime.now(UTC)
+        results.summary(verifier.not_now(), at=MORNING), now=datetime.now(UTC)
     )
     path = learning.add_learning_object(
         kind="path", title="Path", author=people.ada, by=people.ada, now=MORNING

@@ -3,17 +3,18 @@
 Whatever somebody else may have written is looked at in a process that can be killed.
 """
 
+import dataclasses
 import time
 from datetime import datetime
 
 from phalera.common import safe_fetch
-from phalera.verifying import apart, documents
+from phalera.verifying import apart, documents, ours
 from phalera_core.verifying import packages, report, sources, verifier
 
 
 def verify(data: bytes, *, now: datetime, recipient: str | None = None) -> report.Report:
     """Say whether a badge is genuine and in date, and why; it never raises for what the badge holds."""
-    return apart.verify(apart.Question(data=data, now=now, recipient=recipient), _documents())
+    return ours.judged(apart.verify(apart.Question(data=data, now=now, recipient=recipient), _documents()))
 
 
 def verify_gone(url: str, *, now: datetime, recipient: str | None = None) -> report.Report:
@@ -32,7 +33,7 @@ def verify_all(
 ) -> tuple[packages.Found, ...]:
     """Verify each badge in a ZIP, or in a PDF of many records; any other file has one report without a name."""
     question = apart.Question(data=data, now=now, recipient=recipient, name=name, all=True)
-    return apart.verify_some(question, _documents()).found
+    return _judged(apart.verify_some(question, _documents())).found
 
 
 def verify_some(
@@ -48,12 +49,17 @@ def verify_some(
         return count >= most or (count > 0 and time.monotonic() >= ends)
 
     question = apart.Question(data=data, now=now, recipient=recipient, all=True)
-    return apart.verify_some(question, _documents(), enough=enough)
+    return _judged(apart.verify_some(question, _documents(), enough=enough))
 
 
 def load(url: str, *, now: datetime) -> bytes:
     """Give what an address holds that somebody wants verified; ResolutionError says why it cannot be had."""
     return _documents(now=now).load(url)
+
+
+def _judged(several: apart.Several) -> apart.Several:
+    found = tuple(dataclasses.replace(each, report=ours.judged(each.report)) for each in several.found)
+    return dataclasses.replace(several, found=found)
 
 
 def _documents(*, now: datetime | None = None) -> sources.Loader:

@@ -5,6 +5,7 @@ Between the verdict and that wish nothing is kept here: the page holds the resul
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,19 +20,25 @@ WILLING = timedelta(hours=1)
 # Characters of a name: a badge may bear one of a megabyte, which nobody needs to be shown for thirty days.
 LONGEST = 300
 _SECRET_BYTES = 24
+# Of what the page said of the badge, this is told others: never who holds it.
+SHOWN = ("name", "issuer", "standing", "origin", "awarded", "valid_until")
 _SALT = "phalera.verifying.result"
 
 
-def summary(found: report.Report, *, name: str, issuer: str, at: datetime) -> dict[str, Any]:
-    """Give what a result says to others: verdict, issuer and checks, and nothing of the badge but its name."""
+def summary(found: report.Report, *, at: datetime, shown: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Give what a result says to others: verdict, issuer and checks, and of the badge its name and dates.
+
+    `shown` is what the page said of it; words are cut to what people read.
+    """
+    shown = shown or {}
     told = {**found.to_json(), "credential": None}
     if found.issuer:
         told["issuer"] = {**found.issuer.to_json(), "name": (found.issuer.name or "")[:LONGEST] or None}
     return {
         "report": told,
         "sentence": found.sentence,
-        "name": name[:LONGEST],
-        "issuer": issuer[:LONGEST],
+        **{key: _text(shown.get(key)) for key in SHOWN},
+        "posing": bool(shown.get("posing")),
         "at": at.isoformat(),
     }
 
@@ -71,6 +78,10 @@ def forget_ended(now: datetime) -> None:
 def report_of(result: Result) -> report.Report:
     """Give the report that was made then."""
     return report.Report.from_json(result.said["report"])
+
+
+def _text(value: object) -> str:
+    return (value.isoformat() if isinstance(value, datetime) else str(value or ""))[:LONGEST]
 
 
 def _hash(secret: str) -> str:

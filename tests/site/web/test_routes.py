@@ -14,7 +14,7 @@ from phalera_core.verifying import verifier
 
 MORNING = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 SIGN_IN = "sign in"  # sent to the page for signing in, and back afterwards
-RESULT = results.summary(verifier.not_now(), name="", issuer="", at=MORNING)
+RESULT = results.summary(verifier.not_now(), at=MORNING)
 SEALED = results.sealed(RESULT)
 NOBODY = "00000000-0000-4000-8000-000000000000"
 

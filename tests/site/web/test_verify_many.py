@@ -61,7 +61,7 @@ class TestAZip:
 
         assert "1 of 2 badges are genuine and in date" in page
         assert "&lt;b&gt;bad.json" in page
-        assert "It says it is <b><bdi>Nuts</bdi></b>." in page
+        assert "awarded <b><bdi>Nuts</bdi></b>." in page
 
     def test_is_told_of_as_json(self, client, credentials):
         data = packed({"good.json": queries.v3_document(credentials[0]), "bad.json": b"{}"})

@@ -141,7 +141,7 @@ class TestAResult:
             checks=(),
             credential={"type": ["VerifiableCredential", "EndorsementCredential"]},
         )
-        said = results.summary(found, name="", issuer="", at=MORNING)
+        said = results.summary(found, at=MORNING)
         _result, secret = results.keep(said, now=datetime.now(UTC))
 
         page = client.get(f"/verify/results/{secret}").content.decode()

@@ -16,6 +16,7 @@ from phalera.jobs import clock
 from phalera.verifying import results
 from phalera.verifying.models import Result
 from phalera.web import throttle
+from phalera_core.verifying import moments
 
 # Of one address within an hour: more than anybody shows to others.
 MOST = 60
@@ -66,6 +67,10 @@ def result(request: HttpRequest, secret: str) -> HttpResponse:
             {
                 "report": results.report_of(found),
                 "said": found.said,
+                "shown": {
+                    **found.said,
+                    **{key: moments.parse(found.said[key]) for key in ("awarded", "valid_until")},
+                },
                 "at": datetime.fromisoformat(found.said["at"]),
                 "ends_at": found.ends_at,
                 "secret": secret,

@@ -19,14 +19,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from phalera.verifying import apart, checker, limits, newer, results
+from phalera.verifying import apart, checker, limits, newer, ours, results
 from phalera_core import errors
 from phalera_core.verifying import moments, packages, report
 
 # Shown again beside the verdict; a larger one would only make the page heavy.
 LARGEST_SHOWN = 1_500_000  # bytes
 TOO_LARGE = _("The file is larger than 5 MB. Choose the badge itself: genuine ones are far smaller.")
-_ADDRESS = re.compile(r"\s*(https?://[\x21-\x7e]+)\s*", re.IGNORECASE)
+# Also as browsers show it, without its beginning; no token has a slash.
+_ADDRESS = re.compile(
+    r"\s*(?:(https?://[\x21-\x7e]+)|((?:[a-z0-9-]+\.)+[a-z]{2,}(?::[0-9]+)?/[\x21-\x7e]*))\s*", re.IGNORECASE
+)
 
 
 class Question(forms.Form):
@@ -93,7 +96,9 @@ class Question(forms.Form):
     def address(self) -> str:
         """Give the address that was written in place of a badge, or nothing."""
         found = _ADDRESS.fullmatch(self.cleaned_data["text"])
-        return found[1] if found else ""
+        if found is None:
+            return ""
+        return found[1] or f"https://{found[2]}"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +106,10 @@ class Shown:
     """What the result page says of a badge; words of the badge come from the document that was checked."""
 
     name: str
-    issuer: str
+    issuer: str  # as it calls itself
+    standing: str  # of a proven issuer: ours.Standing
+    posing: bool  # whether it calls itself as we do, and is somebody else
+    origin: str
     awarded: datetime | None
     valid_until: datetime | None
     names: tuple[str, ...]  # of the holder, as the issuer signed them; of nothing but a verified badge
@@ -155,7 +163,7 @@ def _one(request: HttpRequest, found: report.Report, data: bytes) -> HttpRespons
     if _wants_json(request):
         return JsonResponse(found.to_json())
     shown = _shown(found, data)
-    said = results.summary(found, name=shown.name, issuer=shown.issuer, at=timezone.now())
+    said = results.summary(found, at=timezone.now(), shown=dataclasses.asdict(shown))
     return render(
         request,
         "web/public/verified.html",
@@ -238,9 +246,20 @@ def _shown(found: report.Report, data: bytes) -> Shown:
     subject = _mapping(said.get("credentialSubject"))
     achievement = _mapping(subject.get("achievement")) or _mapping(said.get("badge"))
     issuer = _mapping(said.get("issuer")) or _mapping(achievement.get("issuer"))
+    standing = ours.standing(found.issuer) if found and found.issuer else None
     return Shown(
+        standing=standing.value if standing else "",
+        posing=bool(
+            standing
+            and standing is not ours.Standing.OURS
+            and found.issuer
+            and ours.has_our_name(found.issuer)
+        ),
+        origin=(found.issuer.origin if found.issuer else None) or "",
         name=_text(achievement.get("name")) or _text(said.get("name")),
-        issuer=(found.issuer.name if found.issuer else None) or _text(issuer.get("name")),
+        issuer=(found.issuer.name if found.issuer else None)
+        or _text(issuer.get("name"))
+        or (found.issuer.origin or found.issuer.id if found.issuer else ""),
         awarded=moments.parse(
             said.get("awardedDate")
             or said.get("issuedOn")
