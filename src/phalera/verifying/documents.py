@@ -20,6 +20,8 @@ from phalera_core import errors
 _UUID = r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 _ADDRESS = re.compile(r"(https?://[^/?#@]+)(/.*)", re.DOTALL)
 _TOKEN = re.compile(rf"/ob3/credentials/{_UUID}\.jwt")
+# What learners hand out to be looked at (`web.public.links`).
+_SHARED = re.compile(r"/s/[^/?#]+/?")
 # Open Badges know no such thing: `phalera_core.verifying.withdrawals` says what it is for.
 _ISSUED = re.compile(rf"/issuers/{_UUID}/issued/{_UUID}/([A-Za-z0-9_-]{{1,200}})")
 
@@ -65,6 +67,13 @@ class OwnDocuments:
         if document is None and self._now is not None:
             document = _token_signed_now(url, self._now)
         if document is None:
+            ours = _ours(url.partition("#")[0])
+            if ours and _SHARED.fullmatch(ours[1].partition("?")[0]):
+                raise errors.ResolutionError(
+                    "This is a link to a page which shows a badge, and not the badge itself.",
+                    url=url,
+                    remedy="Open the link to see it, or ask the holder for the badge file.",
+                )
             raise errors.ResolutionError("Nothing is published there.", url=url)
         return document
 

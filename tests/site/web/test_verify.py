@@ -241,6 +241,21 @@ class TestTheForm:
         assert answer.status_code == 422
         assert "Nothing is published there." in answer.content.decode()
 
+    @pytest.mark.parametrize("end", ["", "/", "?utm_source=mail", "#top"])
+    def test_says_of_a_share_link_that_it_is_to_be_opened(self, client, end):
+        answer = ask(client, text=f"{settings.PUBLIC_URL}/s/abcdefghijklmnopqrstuv{end}")
+
+        assert answer.status_code == 422
+        assert "a link to a page which shows a badge" in answer.content.decode()
+
+    @pytest.mark.parametrize("scheme", ["https://", ""])
+    def test_takes_an_address_as_browsers_show_it(self, client, settings, award, scheme):
+        settings.PUBLIC_URL = "https://badges.example.org"
+
+        answer = ask(client, text=f" {scheme}badges.example.org/credentials/{award.uuid}\n", as_json=True)
+
+        assert answer.status_code == 200, answer.content
+
     @pytest.mark.parametrize(
         "address", ["http://127.0.0.1:1/x", "http://169.254.169.254/", "http://[::1]/", "http://localhost/"]
     )
