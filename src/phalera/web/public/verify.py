@@ -1,11 +1,8 @@
 """`/verify/`: anybody asks whether a badge is genuine. Nothing is kept, unless they ask for a link."""
 
-import base64
 import dataclasses
 import json
 import re
-from collections.abc import Iterator, Mapping
-from datetime import datetime
 
 from csp.decorators import csp_update
 from django import forms
@@ -19,12 +16,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from phalera.verifying import apart, checker, limits, newer, ours, results
+from phalera.verifying import apart, checker, limits, newer, results
+from phalera.web.public import shown
 from phalera_core import errors
-from phalera_core.verifying import moments, packages, report
+from phalera_core.verifying import packages, report
 
-# Shown again beside the verdict; a larger one would only make the page heavy.
-LARGEST_SHOWN = 1_500_000  # bytes
 TOO_LARGE = _("The file is larger than 5 MB. Choose the badge itself: genuine ones are far smaller.")
 # Also as browsers show it, without its beginning; no token has a slash.
 _ADDRESS = re.compile(
@@ -101,22 +97,6 @@ class Question(forms.Form):
         return found[1] or f"https://{found[2]}"
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """What the result page says of a badge; words of the badge come from the document that was checked."""
-
-    name: str
-    issuer: str  # as it calls itself
-    standing: str  # of a proven issuer: ours.Standing
-    posing: bool  # whether it calls itself as we do, and is somebody else
-    origin: str
-    awarded: datetime | None
-    valid_until: datetime | None
-    names: tuple[str, ...]  # of the holder, as the issuer signed them; of nothing but a verified badge
-    hashed: bool  # whether it says for whom by an e-mail address that cannot be read
-    picture: str  # a data: address of the very file, or nothing
-
-
 @login_not_required
 @csrf_exempt  # It changes nothing, and a body is measured before anything reads it.
 @never_cache
@@ -162,15 +142,15 @@ def _one(request: HttpRequest, found: report.Report, data: bytes) -> HttpRespons
     """Answer for one badge, which was given as these bytes."""
     if _wants_json(request):
         return JsonResponse(found.to_json())
-    shown = _shown(found, data)
-    said = results.summary(found, at=timezone.now(), shown=dataclasses.asdict(shown))
+    seen = shown.of(found, data)
+    said = results.summary(found, at=timezone.now(), shown=dataclasses.asdict(seen))
     return render(
         request,
         "web/public/verified.html",
         {
             "form": Question(),
             "report": found,
-            "shown": shown,
+            "shown": seen,
             "sealed": results.sealed(said),
             "newer": newer.exists(found),
             "json": json.dumps(found.to_json(), indent=2, ensure_ascii=False),
@@ -193,7 +173,7 @@ def _several(request: HttpRequest, several: apart.Several) -> HttpResponse:
         {
             "form": Question(),
             "badges": [
-                {"name": each.name, "report": each.report, "shown": _shown(each.report, b"")}
+                {"name": each.name, "report": each.report, "shown": shown.of(each.report, b"")}
                 for each in several.found
             ],
             "verdict": packages.verdict_of(reports),
@@ -239,66 +219,3 @@ def _length(request: HttpRequest) -> int:
         return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
         return 0
-
-
-def _shown(found: report.Report, data: bytes) -> Shown:
-    said = found.credential or {}
-    subject = _mapping(said.get("credentialSubject"))
-    achievement = _mapping(subject.get("achievement")) or _mapping(said.get("badge"))
-    issuer = _mapping(said.get("issuer")) or _mapping(achievement.get("issuer"))
-    standing = ours.standing(found.issuer) if found and found.issuer else None
-    return Shown(
-        standing=standing.value if standing else "",
-        posing=bool(
-            standing
-            and standing is not ours.Standing.OURS
-            and found.issuer
-            and ours.has_our_name(found.issuer)
-        ),
-        origin=(found.issuer.origin if found.issuer else None) or "",
-        name=_text(achievement.get("name")) or _text(said.get("name")),
-        issuer=(found.issuer.name if found.issuer else None)
-        or _text(issuer.get("name"))
-        or (found.issuer.origin or found.issuer.id if found.issuer else ""),
-        awarded=moments.parse(
-            said.get("awardedDate")
-            or said.get("issuedOn")
-            or said.get("validFrom")
-            or said.get("issuanceDate")
-        ),
-        valid_until=moments.parse(
-            said.get("validUntil") or said.get("expires") or said.get("expirationDate")
-        ),
-        names=tuple(_names(subject)) if found else (),
-        hashed=any(each.get("hashed") is True for each in _identities(subject, said)),
-        picture=_picture(found, data),
-    )
-
-
-def _names(subject: Mapping[str, object]) -> Iterator[str]:
-    for each in _identities(subject, {}):
-        if each.get("identityType") == "name" and each.get("hashed") is False:
-            yield _text(each.get("identityHash"))
-
-
-def _identities(subject: Mapping[str, object], said: Mapping[str, object]) -> list[dict[str, object]]:
-    """Give for whom it is, as either version of the standard says it."""
-    listed = subject.get("identifier") or said.get("recipient") or []
-    return [each for each in (listed if isinstance(listed, list) else [listed]) if isinstance(each, dict)]
-
-
-def _picture(found: report.Report, data: bytes) -> str:
-    # Only PNG: it was read under limits, and a browser does nothing with it but draw.
-    if found.packed_as != "png" or len(data) > LARGEST_SHOWN:
-        return ""
-    return "data:image/png;base64," + base64.b64encode(data).decode()
-
-
-def _mapping(value: object) -> dict[str, object]:
-    if isinstance(value, list) and value:
-        value = value[0]
-    return value if isinstance(value, dict) else {}
-
-
-def _text(value: object) -> str:
-    return value[:300] if isinstance(value, str) else ""
