@@ -18,7 +18,9 @@ from phalera.learning.models import Instance, LearningObject, SkillLevel
 
 MOST_TAGS = 20
 # The number alone, or the address in which LinkedIn shows it to who administers the page.
-_LINKEDIN = re.compile(r"(?:https?://)?(?:www\.linkedin\.com/(?:company|school)/)?([0-9]{1,20})(?:/.*)?")
+_LINKEDIN = re.compile(
+    r"(?:(?:https?://)?(?:www\.)?linkedin\.com/(?:company|school)/)?([0-9]{1,20})(?:[/?#].*)?", re.IGNORECASE
+)
 
 
 @transaction.atomic

@@ -337,6 +337,9 @@ class TestLinkedIn:
             ("1234567", "1234567"),
             ("https://www.linkedin.com/company/1234567/admin/dashboard/", "1234567"),
             ("www.linkedin.com/school/42", "42"),
+            ("linkedin.com/company/1234567/admin", "1234567"),
+            ("LinkedIn.com/company/1234567/?viewAsMember=true", "1234567"),
+            ("http://linkedin.com/company/1234567", "1234567"),
             ("", ""),
         ],
     )
