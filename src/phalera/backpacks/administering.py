@@ -58,10 +58,11 @@ def change_region(
     if client_secret:
         region.client_secret = encryption.encrypt_token(client_secret.strip().encode())
     if is_offered and not (region.client_id and region.client_secret):
+        # Where both are missing, at the first of the two.
         raise errors.InvalidError(
             _("Without a client id and secret nobody can connect there."),
             remedy=_("Ask the host for them, or do not offer this region."),
-            field="client_id",
+            field="client_secret" if region.client_id else "client_id",
         )
     region.is_offered = is_offered
     region.failures, region.closed_until, region.tokens_closed_until = 0, None, None

@@ -90,6 +90,21 @@ class TestSwitchingOn:
         assert not Job.objects.filter(kind="upload").exists()
 
 
+class TestARegion:
+    @pytest.mark.parametrize(("client_id", "field"), [("a", "client_secret"), ("", "client_id")])
+    def test_is_not_offered_without_a_key_and_says_which_part_is_missing(self, academy, client_id, field):
+        region = stage.offer_backpacks(START)
+        region.client_secret = b""
+
+        with pytest.raises(errors.InvalidError) as refused:
+            administering.change_region(
+                region=region, api_url="https://a.example", site_url="https://a.example", client_id=client_id,
+                client_secret="", is_offered=True, by=None, now=START,
+            )  # fmt: skip
+
+        assert refused.value.field == field
+
+
 class TestAnAddress:
     @pytest.mark.parametrize(
         "url",
