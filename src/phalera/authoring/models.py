@@ -14,7 +14,7 @@ class Picture(models.Model):
 
     sha256 = models.CharField(max_length=64, unique=True)  # of the PNG, lower-case hex
     svg_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
-    width = models.PositiveIntegerField()  # pixels of the PNG, which is a square
+    width = models.PositiveIntegerField()  # pixels of the PNG, which is a square unless it shows a signature
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:

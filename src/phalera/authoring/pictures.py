@@ -37,14 +37,17 @@ class Drawn:
     svg: bytes = b""
 
 
-def store(upload: bytes, *, now: datetime) -> Picture:
-    """Store a picture from anybody, treated as hostile; PictureRefusedError says why it was not taken."""
+def store(upload: bytes, *, signature: bool = False, now: datetime) -> Picture:
+    """Store a picture from anybody, treated as hostile; PictureRefusedError says why it was not taken.
+
+    That of a `signature` may be smaller, and is not made a square.
+    """
     if len(upload) > LARGEST_UPLOAD:
         raise errors.PictureRefusedError(_("The picture is larger than 5 MB."), field="picture")
     if upload.startswith(_RASTERS):
         if upload.startswith(_PNG):
             _check_png(upload)
-        return keep(_draw_apart("raster", upload), now=now)
+        return keep(_draw_apart("signature" if signature else "raster", upload), now=now)
     if upload.lstrip(_MARKUP).startswith(b"<"):
         cleaned = svg.clean(upload)
         drawn = _draw_apart("vector", cleaned)

@@ -1,6 +1,6 @@
 """Turn a picture from a stranger into our own PNGs, as the whole life of a process that may be killed.
 
-Run as a script (`pictures` does): the picture on standard input, `raster` or `vector` as argument, PNGs on standard
+Run as a script (`pictures` does): the picture on standard input, `raster`, `signature` or `vector` as argument, PNGs on standard
 output, each behind its length in four bytes: the full picture, then its previews. It imports nothing of ours,
 so that it starts quickly and shares nothing worth taking. Exit 1 with a sentence means: no picture we take.
 """
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 # A picture is a square of at most so many pixels, and of at least so many on each side when uploaded.
 LARGEST = 1_024
 SMALLEST = 250
+# A signature keeps its shape, and is only a few millimeters high on paper.
+SMALLEST_SIGNATURE = (100, 40)
 # An SVG becomes a PNG of this size: sharp at the 400 px a backpack shows, small in a file of two thousand.
 DRAWN = 512
 PREVIEWS = (400, 90)
@@ -35,15 +37,18 @@ class RefusedError(Exception):
     """Say in words for people why this is no picture we take."""
 
 
-def from_raster(data: bytes) -> list[bytes]:
-    """Re-encode a PNG, JPEG, GIF or WebP: first frame, upright, sRGB, padded to a square, nothing else kept."""
+def from_raster(data: bytes, *, signature: bool = False) -> list[bytes]:
+    """Re-encode a PNG, JPEG, GIF or WebP: first frame, upright, sRGB, nothing else kept.
+
+    It is padded to a square; not so a `signature`, which may also be smaller.
+    """
     from PIL import Image, ImageOps
 
     warnings.simplefilter("error")
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "GIF", "WEBP")) as opened:
-            _check_size(*opened.size)
+            _check_size(*opened.size, least=SMALLEST_SIGNATURE if signature else (SMALLEST, SMALLEST))
             opened.seek(0)
             opened.draft("RGB", (2 * LARGEST, 2 * LARGEST))  # a JPEG is decoded no larger than needed
             profile = opened.info.get("icc_profile")
@@ -53,7 +58,8 @@ def from_raster(data: bytes) -> list[bytes]:
     except Exception as error:
         # Whatever a decoder stumbles over: it is broken for us, and the library's words help nobody.
         raise RefusedError("The picture is broken and cannot be read.") from error
-    return [_png(each) for each in _sizes(_squared(_in_srgb(upright, profile)))]
+    image = _bounded(_in_srgb(upright, profile))
+    return [_png(each) for each in _sizes(image if signature else _squared(image))]
 
 
 def from_vector(svg: bytes) -> list[bytes]:
@@ -79,17 +85,17 @@ def from_vector(svg: bytes) -> list[bytes]:
         if min(width, height) * 10 < max(width, height):
             raise RefusedError("The picture is more than ten times as long as it is wide.")
         with Image.open(io.BytesIO(drawn)) as image:
-            return [_png(each) for each in _sizes(_squared(image))]
+            return [_png(each) for each in _sizes(_squared(_bounded(image)))]
     except ValueError as error:
         raise RefusedError("The SVG cannot be drawn.") from error
 
 
-def _check_size(width: int, height: int) -> None:
+def _check_size(width: int, height: int, *, least: tuple[int, int]) -> None:
     if max(width, height) > LONGEST_SIDE or width * height > MOST_PIXELS:
         raise RefusedError(f"The picture is larger than {LONGEST_SIDE} × {LONGEST_SIDE} pixels.")
-    if min(width, height) < SMALLEST:
+    if width < least[0] or height < least[1]:
         raise RefusedError(
-            f"The picture has {width} × {height} pixels; at least {SMALLEST} × {SMALLEST} are needed."
+            f"The picture has {width} × {height} pixels; at least {least[0]} × {least[1]} are needed."
         )
 
 
@@ -109,12 +115,18 @@ def _in_srgb(image: "Image", profile: bytes | None) -> "Image":
     return image
 
 
-def _squared(image: "Image") -> "Image":
+def _bounded(image: "Image") -> "Image":
     from PIL import Image
 
     image = image.convert("RGBA")
     if max(image.size) > LARGEST:
         image.thumbnail((LARGEST, LARGEST), Image.Resampling.LANCZOS)
+    return image
+
+
+def _squared(image: "Image") -> "Image":
+    from PIL import Image
+
     side = max(image.size)
     if image.size == (side, side):
         return image
@@ -153,8 +165,9 @@ def _limit() -> None:
 def _main() -> int:
     _limit()
     data = sys.stdin.buffer.read()
+    how = sys.argv[1]
     try:
-        pictures = from_vector(data) if sys.argv[1] == "vector" else from_raster(data)
+        pictures = from_vector(data) if how == "vector" else from_raster(data, signature=how == "signature")
     except RefusedError as error:
         sys.stderr.write(str(error))
         return 1

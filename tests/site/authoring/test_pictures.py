@@ -140,6 +140,24 @@ class TestAnSvg:
             pictures.store(slow.encode(), now=NOW)
 
 
+class TestASignature:
+    @pytest.mark.parametrize(
+        ("given", "kept"), [((600, 160), (600, 160)), ((100, 40), (100, 40)), ((2048, 512), (1024, 256))]
+    )
+    def test_keeps_its_shape(self, given, kept):
+        picture = pictures.store(encoded(Image.new("RGBA", given)), signature=True, now=NOW)
+
+        shown = [pictures.read(picture.sha256, "png", size) for size in (None, *pictures.PREVIEWS)]
+
+        assert Image.open(io.BytesIO(shown[0])).size == kept
+        assert all(Image.open(io.BytesIO(each)).width > Image.open(io.BytesIO(each)).height for each in shown)
+
+    @pytest.mark.parametrize("size", [(99, 40), (100, 39)])
+    def test_that_nobody_could_print_is_refused(self, size):
+        with pytest.raises(errors.PictureRefusedError, match="at least 100 × 40 are needed"):
+            pictures.store(encoded(Image.new("RGBA", size)), signature=True, now=NOW)
+
+
 class TestRefuses:
     @pytest.mark.parametrize(
         ("upload", "word"),

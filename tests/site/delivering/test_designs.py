@@ -56,11 +56,11 @@ def save(theater, **said):
 
 
 def signature():
-    image = Image.new("RGBA", (600, 250))
-    ImageDraw.Draw(image).line([(20, 100), (200, 160), (560, 90)], fill=(20, 20, 90, 255), width=9)
+    image = Image.new("RGBA", (600, 160))
+    ImageDraw.Draw(image).line([(20, 100), (200, 150), (560, 20)], fill=(20, 20, 90, 255), width=9)
     made = io.BytesIO()
     image.save(made, "PNG")
-    return pictures.store(made.getvalue(), now=NOW)
+    return pictures.store(made.getvalue(), signature=True, now=NOW)
 
 
 def page_of(credential):

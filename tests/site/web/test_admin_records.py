@@ -1,12 +1,16 @@
 """`/admin/records/`: how badge records look, seen before it is kept."""
 
+import io
 from datetime import UTC, datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from factories import stage
+from phalera.authoring import pictures
 from phalera.delivering.models import RecordDesign
 from phalera.delivering.records import workshop
 
@@ -59,6 +63,15 @@ class TestALook:
         assert "signatory_name=Ada+Okafor" in page
         assert not RecordDesign.objects.exists()
         assert grace.get(answer.context["picture"]).content.startswith(b"\x89PNG")
+
+    def test_takes_a_signature_as_people_scan_it(self, grace, address):
+        scanned = io.BytesIO()
+        Image.new("RGBA", (600, 160)).save(scanned, "PNG")
+
+        grace.post(address, LOOK | {"signature": SimpleUploadedFile("me.png", scanned.getvalue())})
+
+        kept = RecordDesign.objects.get().signature
+        assert Image.open(io.BytesIO(pictures.read(kept.sha256, "png"))).size == (600, 160)
 
     def test_with_a_faint_color_is_refused_with_a_better_one(self, grace, address):
         answer = grace.post(address, LOOK | {"accent": "#ffee88"})

@@ -48,7 +48,7 @@ class DesignForm(forms.Form):
     signature = forms.FileField(
         label=gettext_lazy("Picture of the signature"),
         help_text=gettext_lazy(
-            "PNG, JPEG, GIF, WebP or SVG, at least 250 × 250 pixels, best on a transparent ground. "
+            "PNG, JPEG, GIF, WebP or SVG, at least 100 × 40 pixels, best on a transparent ground. "
             "It only decorates: what proves a record is the signed badge inside."
         ),
         required=False,
@@ -78,7 +78,7 @@ class DesignForm(forms.Form):
             if (upload.size or 0) > pictures.LARGEST_UPLOAD:
                 raise forms.ValidationError(_("The picture is larger than 5 MB. Choose a smaller one."))
             try:
-                self.kept = pictures.store(upload.read(), now=clock.now())
+                self.kept = pictures.store(upload.read(), signature=True, now=clock.now())
             except errors.PictureRefusedError as error:
                 raise forms.ValidationError(f"{error.message} {error.remedy}".strip()) from error
         elif taken := Picture.objects.filter(sha256=str(self.data.get("kept", ""))[:64]).first():
