@@ -236,6 +236,19 @@ PAGES = {
         "add a badge, nothing given": State(who="grace", path="/admin/badges/new/", act=send_nothing),
     },
     "admin_badge": {"change a badge": State(who="grace", path="/admin/badges/{badge}/")},
+    "admin_people": {
+        "people": State(who="grace", path="/admin/people/"),
+        "people, none found": State(who="grace", path="/admin/people/?q=nothing"),
+    },
+    "admin_people_new": {
+        "add a person": State(who="grace", path="/admin/people/new"),
+        "add a person, nothing given": State(who="grace", path="/admin/people/new", act=send_nothing),
+    },
+    "admin_person": {"a person": State(who="grace", path="/admin/people/{person}/")},
+    "admin_learning_new": {
+        "add learning": State(who="grace", path="/admin/learning/new"),
+        "add learning, nothing given": State(who="grace", path="/admin/learning/new", act=send_nothing),
+    },
     "admin_learning": {"what is earned where": State(who="grace", path="/admin/learning/")},
     "admin_learning_badge": {
         "choose a badge": State(who="grace", path="/admin/learning/{completed}/badge"),
@@ -371,6 +384,7 @@ def places(tabs, demo_academy, tmp_path_factory):
             " WHERE visibility = 'private' AND email <> 'leo@example.org' LIMIT 1"
         )
         [(award,)] = rows.execute("SELECT uuid FROM awarding_award WHERE revoked_at IS NULL LIMIT 1")
+        [(person,)] = rows.execute("SELECT uuid FROM accounts_person WHERE email = 'leo@example.org'")
         [(badge,)] = rows.execute("SELECT uuid FROM authoring_badge WHERE retired_at IS NULL LIMIT 1")
         [(issuer,)] = rows.execute("SELECT uuid FROM authoring_issuer ORDER BY id LIMIT 1")
         [(key,)] = rows.execute("SELECT public_multibase FROM issuing_signingkey LIMIT 1")
@@ -424,6 +438,7 @@ def places(tabs, demo_academy, tmp_path_factory):
         "private": UUID(private),
         "award": UUID(award),
         "badge": UUID(badge),
+        "person": UUID(person),
         "issuer": UUID(issuer),
         "authored": authored,
         "Verified": file,

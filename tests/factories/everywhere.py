@@ -78,9 +78,7 @@ def parts(people: stage.Stage) -> Callable[[URLPattern], dict[str, object]]:
         "link": link.uuid,
         "person": profiles.show(person=people.leo, shown=True, by=people.leo, now=MORNING).uuid,
     }
-    _kept, result = results.keep(
-        results.summary(verifier.not_now(), at=MORNING), now=datetime.now(UTC)
-    )
+    _kept, result = results.keep(results.summary(verifier.not_now(), at=MORNING), now=datetime.now(UTC))
     path = learning.add_learning_object(
         kind="path", title="Path", author=people.ada, by=people.ada, now=MORNING
     )
@@ -90,6 +88,7 @@ def parts(people: stage.Stage) -> Callable[[URLPattern], dict[str, object]]:
         "admin_import": {
             "of": import_completions.look(name="a.csv", content=FILE, by=people.grace, now=MORNING).uuid
         },
+        "admin_person": {"person": people.leo.uuid},
         "admin_skill": {"slug": skill.slug},
         "admin_skill_badge": {"slug": skill.slug, "number": 1},
         "admin_skill_level": {"slug": skill.slug, "number": 1},

@@ -25,6 +25,22 @@ def search(words: str = "") -> QuerySet[models.Person]:
     return people.filter(Q(name__icontains=words) | Q(email__icontains=words)) if words else people
 
 
+def page_of_people(*, words: str = "", after: models.Person | None = None) -> QuerySet[models.Person]:
+    """Give everybody whose name or address holds each of the `words`, by name; those after one when it is given."""
+    found = models.Person.objects.all()
+    for word in words.split():
+        found = found.filter(Q(name__icontains=word) | Q(email__icontains=word))
+    if after is not None:
+        found = found.filter(Q(name__gt=after.name) | Q(name=after.name, pk__gt=after.pk))
+    return found.order_by("name", "id")
+
+
+def authors() -> QuerySet[models.Person]:
+    """Give the active people who may author, by name."""
+    may = (models.Role.AUTHOR, models.Role.ADMINISTRATOR)
+    return models.Person.objects.filter(is_active=True, role__in=may).order_by("name", "id")
+
+
 def administrators() -> QuerySet[models.Person]:
     """Give the active administrators."""
     return models.Person.objects.filter(is_active=True, role=models.Role.ADMINISTRATOR)

@@ -2,10 +2,12 @@
 
 import dataclasses
 import datetime as dt
+import itertools
 from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.text import slugify
 
 from phalera.accounts.models import Person
 from phalera.learning import following, models
@@ -38,6 +40,15 @@ class CoursePage:
     def done(self) -> int:
         """The number of modules ticked off."""
         return sum(item.done for item in self.modules)
+
+
+def free_slug(title: str) -> str:
+    """Give a slug for a title that nothing has yet: what scripts without Latin letters leave empty is counted."""
+    stem = slugify(title)[:70] or "learning"
+    taken = set(models.LearningObject.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    if stem not in taken:
+        return stem
+    return next(slug for number in itertools.count(2) if (slug := f"{stem}-{number}") not in taken)
 
 
 def progress(enrollments: Iterable[models.Enrollment]) -> dict[int, tuple[int, int]]:

@@ -41,6 +41,7 @@ class Place:
     listing: str
     page: str
     arrange: str = ""  # of paths and certifications
+    add: str = ""  # of something new; authors have none
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What pages leave to the background: the mail with which somebody sets a new password, and files of completions."""
+"""What pages leave to the background: the mail with which somebody sets a first or new password, and files of completions."""
 
 import smtplib
 from datetime import timedelta
@@ -10,9 +10,13 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 
+from phalera.accounts import queries as accounts
+from phalera.accounts.models import Person
 from phalera.authoring import queries as authoring
+from phalera.common import urls
 from phalera.jobs import errors, registry
 from phalera.jobs.context import JobContext
 from phalera.jobs.models import Job
@@ -41,6 +45,18 @@ def reset_mail(job: Job, context: JobContext) -> None:
     job.save(update_fields=["payload"])
 
 
+@registry.handler("invitation_mail")
+def invitation_mail(job: Job, context: JobContext) -> None:  # noqa: ARG001  # every handler is given both
+    """Mail somebody who was added a link to choose a password; nothing to who may not sign in any more.
+
+    Unlike a forgotten password nobody waits for it, so it is sent however late. The link is stored nowhere.
+    """
+    person = Person.objects.filter(uuid=job.payload["person"], is_active=True).first()
+    if person is not None:
+        with translation.override(person.language):
+            _send(person, accounts.primary_addresses([person.pk])[person.pk], template="invitation")
+
+
 @registry.handler("import_completions")
 def record_completions(job: Job, context: JobContext) -> None:
     """Record the rows of a file, some at a time; what is recorded already stays."""
@@ -53,14 +69,20 @@ def record_completions(job: Job, context: JobContext) -> None:
         context.progress(of.total - left, of.total)
 
 
-def _send(person: object, address: str) -> None:
+def _send(person: object, address: str, *, template: str = "password_reset_key") -> None:
     key = f"{user_pk_to_url_str(person)}-{forms.default_token_generator.make_token(person)}"
-    words = {"user": person, "password_reset_url": get_adapter().get_reset_password_from_key_url(key)}
     issuer = authoring.find_issuer()
+    organization = issuer.name if issuer else "Phalera"
+    words = {
+        "user": person,
+        "organization": organization,
+        "password_reset_url": get_adapter().get_reset_password_from_key_url(key),
+        "again_url": urls.public_url(reverse("account_reset_password")),
+    }
     message = EmailMessage(
-        subject=" ".join(render_to_string("account/email/password_reset_key_subject.txt", words).split()),
-        body=render_to_string("account/email/password_reset_key_message.txt", words).strip(),
-        from_email=formataddr((issuer.name if issuer else "Phalera", settings.DEFAULT_FROM_EMAIL)),
+        subject=" ".join(render_to_string(f"account/email/{template}_subject.txt", words).split()),
+        body=render_to_string(f"account/email/{template}_message.txt", words).strip(),
+        from_email=formataddr((organization, settings.DEFAULT_FROM_EMAIL)),
         to=[address],
         headers={"Auto-Submitted": "auto-generated"},
     )

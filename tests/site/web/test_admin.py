@@ -275,6 +275,7 @@ class TestWorkThatGaveUp:
             ("wake_backpacks", "Let badges go on to backpacks"),
             ("remind", "Remind people of what runs out"),
             ("reset_mail", "Send a mail"),
+            ("invitation_mail", "Send a mail"),
             ("tell_of_update", "Tell that an update has finished"),
         ],
     )

@@ -11,6 +11,7 @@ PLACE = attaching.Place(
     listing="admin_learning",
     page="admin_learning_badge",
     arrange="admin_learning_arrange",
+    add="admin_learning_new",
 )
 
 

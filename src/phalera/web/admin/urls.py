@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from phalera.web.admin import (
+    adding,
     attaching,
     awards,
     backpacks,
@@ -12,6 +13,7 @@ from phalera.web.admin import (
     keys,
     levels,
     overview,
+    people,
     records,
     reminders,
     skills,
@@ -25,7 +27,12 @@ urlpatterns = [
     path("badges/<uuid:badge>/", badges.badge, name="admin_badge"),
     path("badges/<uuid:badge>/retire", badges.retire, name="admin_badge_retire"),
     path("badges/<uuid:badge>/restore", badges.restore, name="admin_badge_restore"),
+    path("people/", people.people, name="admin_people"),
+    path("people/new", people.new, name="admin_people_new"),
+    path("people/<uuid:person>/", people.person, name="admin_person"),
     path("learning/", attaching.learning, name="admin_learning"),
+    # Without a slash behind it: a path may be called “New”, and then is at learning/new/.
+    path("learning/new", adding.new, name="admin_learning_new"),
     path("learning/<slug:slug>/", attaching.arrange, name="admin_learning_arrange"),
     path("learning/<slug:slug>/badge", attaching.badge, name="admin_learning_badge"),
     path("skills/", skills.skills, name="admin_skills"),

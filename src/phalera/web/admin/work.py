@@ -88,6 +88,7 @@ def _what(job: Job) -> str:
         "import_completions": _("Record a file of completions"),
         "mail": _("Send a mail"),
         "reset_mail": _("Send a mail"),
+        "invitation_mail": _("Send a mail"),
         "tell_of_update": _("Tell that an update has finished"),
         "remind": _("Remind people of what runs out"),
         "records": _("Make badge records"),
