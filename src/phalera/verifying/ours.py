@@ -2,11 +2,13 @@
 
 import dataclasses
 import enum
+import json
 import unicodedata
 from urllib.parse import urlsplit
 
 from phalera.authoring.models import Issuer
 from phalera.verifying import documents, newer
+from phalera_core import errors
 from phalera_core.verifying import findings, report
 
 
@@ -19,7 +21,7 @@ class Standing(enum.StrEnum):
 
 
 def judged(found: report.Report) -> report.Report:
-    """Add what we know: that a badge with an address of ours is signed by somebody else, or that it has a newer version.
+    """Add what we know of it: that somebody else signed it, why it was revoked, or that it has a newer version.
 
     Anybody may write any id and any name into what he signs himself; only keys of ours sign what is at our addresses.
     """
@@ -35,6 +37,10 @@ def judged(found: report.Report) -> report.Report:
                 remedy=findings.DO_NOT_RELY,
             ),
         )
+    reason = _reason(found)
+    status = found.find("status")
+    if reason and status:
+        return _with(found, dataclasses.replace(status, message=f"{status.message} The reason: {reason}"))
     if newer.exists(found):
         return _with(
             found,
@@ -66,6 +72,18 @@ def _is_ours(issuer: str) -> bool:
     if Issuer.objects.filter(did=issuer).exclude(did="").exists():
         return True
     return urlsplit(issuer).path.startswith("/ob2/issuers/") and documents.is_ours(issuer)
+
+
+def _reason(found: report.Report) -> str:
+    """Give why a badge of ours was revoked, as it is published; nothing of one that was not, or answers nobody."""
+    status = found.find("status")
+    if status is None or status.outcome is not report.Outcome.FAILED or not found.credential:
+        return ""
+    try:
+        documents.answer(str(found.credential.get("id", "")))
+    except errors.GoneError as error:
+        return str(json.loads(error.body or b"{}").get("revocationReason") or "")
+    return ""
 
 
 def _with(found: report.Report, check: report.Check) -> report.Report:

@@ -14,6 +14,7 @@ from phalera.awarding import sharing
 from phalera.awarding.models import Visibility
 from phalera.issuing import actions as issuing
 from phalera.issuing import queries, updating
+from phalera.journeys import take_it_back
 from phalera.verifying import checker
 from phalera_core.keys import multikey, private, public
 from phalera_core.signing import proof
@@ -85,6 +86,16 @@ class TestOurName:
 
         assert f"<b><bdi>{academy.issuer.name}</bdi></b> awarded" in page
         assert "It was not awarded here" not in page
+
+
+class TestARevokedBadge:
+    def test_says_why(self, genuine, award, academy):
+        take_it_back.revoke(award=award, reason="Copied the test.", by=academy.grace, now=START)
+
+        status = checker.verify(genuine, now=START).find("status")
+
+        assert status.outcome == "failed"
+        assert "The reason: Copied the test." in status.message
 
 
 class TestAnOlderBadge:
