@@ -112,6 +112,25 @@ class TestTheStrap:
 
         assert [name for name, _ in hung] == [f"Earned{number}" for number in range(7, 0, -1)]
 
+    def test_says_plainly_that_nothing_can_be_earned_yet(self, leo):
+        page = leo.get("/").content.decode()
+
+        assert "There is nothing to earn yet." in page
+        assert "As soon as a course has a badge, you can earn it." in page
+        for untrue in (
+            "See all",
+            "See the one",
+            "within reach<",
+            "You have earned everything",
+            "Open to you",
+        ):
+            assert untrue not in page
+
+    def test_says_when_everything_is_earned(self, academy, leo):
+        award(academy, "Earned", 1)
+
+        assert "You have earned everything there is." in leo.get("/").content.decode()
+
     def test_says_in_words_what_opacity_says(self, academy, leo):
         add_course(academy, "Zither")
 
