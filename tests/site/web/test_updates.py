@@ -106,8 +106,16 @@ class TestTheUpdateButton:
         page = answer.content.decode()
         assert "1 badge is being brought up to date." in page
         assert "0 of 1. You can leave this page." in page
+        # What is on its way is not offered beside that.
+        assert "Update available" not in page
+        assert "What the update changes" not in page
         work()
         assert issued.live_credential(award).version.name == "Better <Knots>"
+        heard = leo.get("/badges/?show=updating", headers={"HX-Request": "true"}).content.decode()
+        assert "Your badges are up to date." in heard
+        # The note that it has begun goes away with that.
+        assert '<p id="update-asked" hx-swap-oob="delete">' in heard
+        assert 'id="update-asked"' in page
         page = leo.get("/badges/").content.decode()
         assert "Update available" not in page
         assert "You can leave this page." not in page

@@ -35,12 +35,14 @@ def badges(request: HttpRequest) -> HttpResponse:
     if request.GET.get("show") == "updating" and request.headers.get("HX-Request"):
         return _working(request)
     learner, now = roles.person(request), clock.now()
+    updating = update_a_badge.under_way(learner)
     page = rows.page(
         learner,
         listing.wanted(request.GET),
         after=listing.after(request.GET),
         everything="all" in request.GET,
         now=now,
+        updating={award for job in updating for award in job.payload["awards"]},
     )
     if request.headers.get("HX-Request") and page.continues:
         return render(request, "web/learner/rows_more.html", {"page": page})
@@ -51,7 +53,7 @@ def badges(request: HttpRequest) -> HttpResponse:
             "page": page,
             "statuses": rows.STATUSES,
             "sorts": rows.SORTS,
-            "updating": update_a_badge.under_way(learner),
+            "updating": updating,
             "offered": reach.available(learner, now=now, limit=1) if page.empty and not page.filtered else (),
         },
     )

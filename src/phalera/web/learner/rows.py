@@ -1,6 +1,6 @@
 """The pages of the badges page and of the case with all badges: rows, panels, and where the next ones are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -109,8 +109,19 @@ class Case:
     first: bool
 
 
-def page(learner: Person, wanted: Wanted, *, after: UUID | None, everything: bool, now: datetime) -> Page:
-    """Give a page of rows that begins after one of them; `everything` ticks all that match."""
+def page(
+    learner: Person,
+    wanted: Wanted,
+    *,
+    after: UUID | None,
+    everything: bool,
+    now: datetime,
+    updating: Collection[str] = (),
+) -> Page:
+    """Give a page of rows that begins after one of them; `everything` ticks all that match.
+
+    The awards that are `updating` are offered no update meanwhile.
+    """
     found = listing.found(learner, wanted, now=now)
     numbers = holdings.numbers(found)
     taken = holdings.page(found, wanted, after=after, size=listing.PAGE)
@@ -119,6 +130,7 @@ def page(learner: Person, wanted: Wanted, *, after: UUID | None, everything: boo
         now=now,
         before=holdings.earlier(taken.awards),
         uploads=backpacks.whereabouts(taken.awards),
+        updating=updating,
     )
     # Where the page ends within a kind, what is under way of it stands on a later one.
     last = taken.kinds[-1] if taken.more else ""

@@ -1,6 +1,6 @@
 """What learner pages show of a badge: an award as it was issued, or what can still be earned."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,6 +27,7 @@ class Earned:
     upload: backpacks.Whereabouts | None = (
         None  # how it fares on its way to a backpack, where somebody looked
     )
+    updating: bool = False  # whether that was asked for and is not done yet, where somebody looked
 
     @property
     def is_new(self) -> bool:
@@ -55,8 +56,8 @@ class Earned:
 
     @property
     def can_be_updated(self) -> bool:
-        """Whether what it says is not what its badge says by now, and can still be said anew."""
-        return self.face.outdated and not self.ended and not self.revoked
+        """Whether what it says is not what its badge says by now, and can still be said anew and is not being so."""
+        return self.face.outdated and not self.updating and not self.ended and not self.revoked
 
     @property
     def renew_with(self) -> LearningObject | None:
@@ -111,6 +112,7 @@ def earned(
     now: datetime,
     before: Mapping[int, tuple[Award, ...]] | None = None,
     uploads: Mapping[int, backpacks.Whereabouts] | None = None,
+    updating: Collection[str] = (),
 ) -> tuple[Earned, ...]:
     """Give each award its face, before and after; one without any, because its badge was taken away unsigned, is left out."""
     items = tuple(items)
@@ -124,6 +126,7 @@ def earned(
             change=changes.get(item.award.pk),
             before=(before or {}).get(item.award.pk, ()),
             upload=(uploads or {}).get(item.award.pk),
+            updating=str(item.award.uuid) in updating,
         )
         for item in items
         if item.award.pk in faces

@@ -13,6 +13,9 @@ from phalera.journeys import update_a_badge
 from phalera.web import roles
 from phalera.web.learner import ticking
 
+# Of the note that says so: it goes away when the page hears that all is done.
+ASKED = "update-asked"
+
 
 @require_POST
 def update(request: HttpRequest) -> HttpResponse:
@@ -31,6 +34,7 @@ def update(request: HttpRequest) -> HttpResponse:
                 job.total,
             )
             % {"number": job.total},
+            extra_tags=ASKED,
         )
     ended = len(awards) - len(open_)
     if ended:
