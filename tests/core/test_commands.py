@@ -269,6 +269,8 @@ class TestBake:
             (("plain.png", "token.txt", "-o", "out"), "JWT"),
             (("plain.png", "badge.json", "-o", "nowhere/out"), "cannot be written"),
             (("plain.png", "badge.json", "-o", "."), "cannot be written"),
+            (("plain.png", "badge.json", "-o", "q.jpg"), "is a PNG. Write it to “q.png”."),
+            (("badge.svg", "badge.json", "-o", "q.PNG"), "is a SVG. Write it to “q.svg”."),
             (("nothing.png", "badge.json", "-o", "out"), "no such file"),
         ],
     )
@@ -277,7 +279,7 @@ class TestBake:
         (tmp_path / "token.txt").write_text("eyJhbGciOiJ.eyJpZCI6MX0.c2lnbmF0")
 
         assert said in shell.refuses("bake", *words)
-        assert not (tmp_path / "out").exists()
+        assert not list(tmp_path.glob("out")) + list(tmp_path.glob("q.*"))
 
 
 class TestInspect:

@@ -6,6 +6,25 @@ import sys
 
 from phalera.commands import exits, files, problems
 
+# Of what people may take a picture or a badge for.
+_ENDINGS = frozenset(
+    (
+        ".png",
+        ".svg",
+        ".jpg",
+        ".jpeg",
+        ".gif",
+        ".webp",
+        ".bmp",
+        ".tif",
+        ".tiff",
+        ".pdf",
+        ".json",
+        ".jwt",
+        ".zip",
+    )
+)
+
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Describe the words of the command."""
@@ -36,9 +55,22 @@ def run(args: argparse.Namespace) -> int:
                 remedy="Give IMAGE first and CREDENTIAL second; `phalera unbake` takes a credential out of a picture.",
             )
         before = baking.unbake(image)
+        _check_ending(args.output, image)
         data = baking.bake(image, v3=packed.v3 or before.v3, v2=packed.v2 or before.v2)
     except errors.CoreError as error:
         raise problems.CommandError(error.message, remedy=error.remedy) from error
     files.write(args.output, data)
     sys.stdout.write(f"{args.output}\n")
     return exits.FINE
+
+
+def _check_ending(output: str, image: bytes) -> None:
+    """Refuse a name by which programs would take the picture for something else; endings nobody knows may be anything."""
+    # `baking.unbake` took it, so that it is one of the two.
+    kind = "PNG" if image.startswith(b"\x89PNG") else "SVG"
+    ending = pathlib.PurePath(output).suffix
+    if ending.lower() in _ENDINGS - {f".{kind.lower()}"}:
+        raise problems.CommandError(
+            f"{files.shown(output)} has the ending of another kind of file: what is baked is a {kind}.",
+            remedy=f"Write it to {files.shown(output.removesuffix(ending) + '.' + kind.lower())}.",
+        )
