@@ -21,9 +21,17 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Lead home; on the first run an administrator is led to the next thing to do: say who awards."""
-        if policies.is_administrator(roles.person(request)) and authoring.find_issuer() is None:
+        """Lead home, or to what comes first: for an administrator to say who awards, without a password to choose one."""
+        person = roles.person(request)
+        if policies.is_administrator(person) and authoring.find_issuer() is None:
             return reverse("admin_issuer")
+        if not person.has_usable_password():
+            # They came by a link that works once: without a password there is no way back in.
+            return reverse("account_set_password")
+        return reverse("home")
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
+        """Lead home, where it is said: the page to change it once more would look as if nothing had happened."""
         return reverse("home")
 
     def is_safe_url(self, url: str) -> bool:

@@ -96,10 +96,24 @@ class TestAPerson:
         answer = grace.post(reverse("admin_people_new"), EVE)
 
         eve = Client()
-        eve.post(answer.context["link"].removeprefix(settings.PUBLIC_URL))
+        entered = eve.post(answer.context["link"].removeprefix(settings.PUBLIC_URL))
         assert answer.context["link"] in answer.content.decode()
         assert "no-store" in answer["Cache-Control"]
         assert get_user(eve).name == "Eve"
+        # Nothing else would let her in again.
+        assert entered["Location"] == reverse("account_set_password")
+
+    def test_signs_in_again_by_the_password_they_chose(self, academy, client):
+        client.force_login(academy.leo)
+
+        answer = client.post(
+            reverse("account_set_password"), {"password1": "stitch-in-time", "password2": "stitch-in-time"}
+        )
+
+        assert answer["Location"] == reverse("home")
+        again = Client()
+        again.post(reverse("account_login"), {"login": "leo@example.org", "password": "stitch-in-time"})
+        assert get_user(again) == academy.leo
 
     def test_gets_another_link(self, grace, academy, settings):
         settings.EMAIL_BACKEND = CONSOLE
@@ -208,6 +222,9 @@ class TestWhatIsToLearn:
         ada.force_login(academy.ada)
 
         assert reverse("admin_learning_new") in said(grace.get(reverse("admin_learning")))
+        assert (
+            ada.post(reverse("admin_learning_new"), {"kind": "course", "title": "Ropes"}).status_code == 403
+        )
         assert reverse("admin_learning_new") not in said(ada.get(reverse("author_home")))
 
 
