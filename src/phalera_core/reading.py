@@ -34,6 +34,9 @@ _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title)[\s>]", re.IGNORE
 _SVG = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?svg[\s/>]")
 # With what follows it in an SD-JWT, whose parts the holder may leave out (RFC 9901).
 _JWT = re.compile(rb"[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){2,4}(?:~[A-Za-z0-9_.~-]*)?")
+# How we name what is attached to a record, and many others do.
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json", re.IGNORECASE)
+_LONGEST_NAME = 80  # characters
 _URL = re.compile(rb"https?://[\x21-\x7e]+", re.IGNORECASE)
 
 # What people hand in by mistake: first bytes, what it is, what to do.
@@ -220,7 +223,19 @@ def _in_pdf(data: bytes, name: str) -> Iterator[Member]:
         yield Member(name="", packed=_from_pdf(data, f"“{name}”" if name else "This"))
         return
     for attached, packed in found:
-        yield Member(name=attached, packed=packed)
+        yield Member(name=_named(attached, packed), packed=packed)
+
+
+def _named(attached: str, packed: Packed) -> str:
+    """Put what a credential calls its badge before a name that is nothing but an id, which tells people nothing."""
+    if not _ID.fullmatch(attached):
+        return attached
+    document = strictjson.loads(packed.v3 or packed.v2 or b"{}")
+    subject = document.get("credentialSubject") if isinstance(document, Mapping) else None
+    achievement = subject.get("achievement") if isinstance(subject, Mapping) else None
+    name = achievement.get("name") if isinstance(achievement, Mapping) else None
+    words = " ".join(name.split())[:_LONGEST_NAME] if isinstance(name, str) else ""
+    return f"{words} ({attached})" if words else attached
 
 
 def _in_zip(data: bytes, name: str) -> Iterator[Member]:

@@ -133,6 +133,15 @@ class TestPdf:
         assert "2 badges" in refused(data).message
         assert {member.name for member in reading.read_all(data)} == {"1.json", "2.json"}
 
+    @pytest.mark.parametrize("content", [V3, V2, SIGNED])
+    def test_of_many_names_those_that_have_only_an_id_by_their_badge(self, content):
+        id_ = "0b9e3c52-2b0f-4b62-8d0e-6c1f8a3f5a11.json"
+        name = json.loads(content).get("credentialSubject", {}).get("achievement", {}).get("name")
+
+        found = [member.name for member in reading.read_all(pdf_of((id_, content), ("2.json", SIGNED)))]
+
+        assert sorted(found) == sorted([f"{name} ({id_})" if name else id_, "2.json"])
+
     def test_with_a_password_says_so(self):
         assert "password" in refused(pdf_of(("1.json", V3), encrypted=True)).message
 
