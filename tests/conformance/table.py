@@ -41,7 +41,6 @@ NOT_AT_HAND = (
 )
 NOT_SUPPORTED = (
     ("ecdsa-sd-2023, bbs-2023, SD-JWT", "inconclusive: told as not supported, never as wrong"),
-    ("proof chains (previousProof)", "inconclusive: told as not supported, never as wrong"),
     ("Open Badges 1.x", "recognised and explained, not verified"),
     (
         "OB 3.0 unversioned context (3.0.0) with VCDM 2.0",

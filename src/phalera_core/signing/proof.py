@@ -127,8 +127,20 @@ def verify_proof(
                 f"The document has {len(found)} proofs where one was expected.", field="proof"
             )
         chosen = found[0]
+    suites.verify(secured(document, chosen), chosen, public, known=known)
+
+
+def secured(document: Mapping[str, Any], proof: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what a proof of a document secures: all but its proofs, and of these those that it rests on.
+
+    (Data Integrity 1.0, §4.5 Verify Proof Sets and Chains.) `ProofError` when one of those is not there.
+    """
     unsecured = {name: value for name, value in document.items() if name != "proof"}
-    suites.verify(unsecured, chosen, public, known=known)
+    if "previousProof" not in proof:
+        return unsecured
+    named = proof["previousProof"]
+    found = [_named(name, document, proof) for name in (named if isinstance(named, list) else [named])]
+    return {**unsecured, "proof": found}
 
 
 def proofs(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -149,6 +161,17 @@ def proof_options(*, key_id: str, created: dt.datetime) -> dict[str, Any]:
         "verificationMethod": key_id,
         "proofPurpose": eddsa_rdfc_2022.PURPOSE,
     }
+
+
+def _named(name: object, document: Mapping[str, Any], proof: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = [each for each in proofs(document) if each is not proof and each.get("id") == name]
+    if not isinstance(name, str) or len(found) != 1:
+        raise errors.ProofError(
+            "The proof rests on another one that is not in the document.",
+            field="proof.previousProof",
+            remedy="Ask the issuer for the original badge.",
+        )
+    return found[0]
 
 
 @functools.lru_cache(maxsize=_CONFIGS)

@@ -1,4 +1,4 @@
-"""Is it, to the letter, what was signed? (Data Integrity 1.0, 4.4: Verify Proof, and 4.6 on several proofs)."""
+"""Is it, to the letter, what was signed? (Data Integrity 1.0, 4.4: Verify Proof, and 4.5 on sets and chains)."""
 
 import dataclasses
 import datetime as dt
@@ -9,6 +9,7 @@ from typing import Any
 from phalera_core import errors
 from phalera_core.keys import dids
 from phalera_core.linkeddata import canonical, contexts
+from phalera_core.signing import proof as proofs
 from phalera_core.signing.cryptosuites import members, suites
 from phalera_core.verifying import findings, issuers, moments, withdrawals, words
 from phalera_core.verifying.report import Check, Outcome
@@ -34,8 +35,11 @@ def check_proof(document: Mapping[str, Any], *, now: dt.datetime, resolver: dids
     """
     try:
         known, others = _sorted(document.get("proof"))
-        signed = _Unsecured(document)
-        keys = tuple(_check_one(signed, suite, proof, now, resolver) for suite, proof in known)
+        plain = _Secured({name: value for name, value in document.items() if name != "proof"})
+        keys = tuple(
+            _check_one(_secured(document, proof, plain), suite, proof, now, resolver)
+            for suite, proof in known
+        )
     except findings.Found as found:
         return Signed(check=found.check("proof"))
     message = "Nothing was changed after it was signed."
@@ -46,11 +50,11 @@ def check_proof(document: Mapping[str, Any], *, now: dt.datetime, resolver: dids
     return Signed(check=Check(id="proof", outcome=Outcome.PASSED, message=message), keys=keys)
 
 
-class _Unsecured:
+class _Secured:
     """What was signed, and what of it is worked out once for all proofs."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
-        self.document = {name: value for name, value in document.items() if name != "proof"}
+        self.document = document
         self._hashes: dict[str, bytes] = {}
 
     def statements_hash(self, digest: str) -> bytes:
@@ -63,6 +67,24 @@ class _Unsecured:
         """Refuse words without a meaning in a document whose JSON was signed, and not what it states."""
         if not self._hashes:
             canonical.to_quads(self.document)
+
+
+def _secured(document: Mapping[str, Any], proof: Mapping[str, Any], plain: _Secured) -> _Secured:
+    """Give what a proof signed: of a chain also the proofs that it rests on."""
+    if "previousProof" not in proof:
+        return plain
+    try:
+        signed = proofs.secured(document, proof)
+    except errors.ProofError as error:
+        raise findings.failed(
+            "One of its signatures rests on another one that is not there.", findings.ASK_ORIGINAL
+        ) from error
+    if not all(suites.find(each) for each in signed["proof"]):
+        raise findings.unknown(
+            "One of its signatures rests on another one of a kind that is not supported.",
+            "Check it with another verifier.",
+        )
+    return _Secured(signed)
 
 
 def _sorted(value: object) -> tuple[Sequence[tuple[suites.Suite, Mapping[str, Any]]], Sequence[str]]:
@@ -85,8 +107,6 @@ def _sorted(value: object) -> tuple[Sequence[tuple[suites.Suite, Mapping[str, An
         suite = suites.find(proof)
         if suite is not None:
             known.append((suite, proof))
-        elif "previousProof" in proof:
-            others.append("one that rests on an earlier one (a proof chain)")
         else:
             others.append(words.quote(proof.get("cryptosuite", proof.get("type"))))
     if not known:
@@ -98,7 +118,7 @@ def _sorted(value: object) -> tuple[Sequence[tuple[suites.Suite, Mapping[str, An
 
 
 def _check_one(
-    signed: _Unsecured,
+    signed: _Secured,
     suite: suites.Suite,
     proof: Mapping[str, Any],
     now: dt.datetime,

@@ -204,7 +204,6 @@ class TestTheSuites:
             {"type": "DataIntegrityProof", "cryptosuite": "DataIntegrityProof"},
             {"type": "eddsa-rdfc-2022x"},
             {"type": "DataIntegrityProof", "cryptosuite": ["eddsa-rdfc-2022"]},
-            {"type": "DataIntegrityProof", "cryptosuite": "eddsa-rdfc-2022", "previousProof": "urn:1"},
         ],
     )
     def test_know_no_other_kind(self, kind):

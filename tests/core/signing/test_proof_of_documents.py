@@ -103,6 +103,8 @@ class TestASignedDocument:
             {"proofValue": SIGNED["proof"]["proofValue"][:-1]},
             {"proofValue": "z" + "0" * 88},
             {"proofValue": "z" + "2" * 5_000},
+            {"previousProof": "urn:x"},
+            {"previousProof": {"id": "urn:x"}},
         ],
     )
     def test_is_refused_when_its_proof_is_malformed(self, change):
@@ -119,7 +121,6 @@ class TestASignedDocument:
             {"type": ["DataIntegrityProof"]},
             {"cryptosuite": "ecdsa-sd-2023"},
             {"cryptosuite": None},
-            {"previousProof": "urn:x"},
         ],
     )
     def test_is_undecided_when_its_proof_is_of_a_kind_we_do_not_read(self, change):

@@ -23,12 +23,6 @@ _DATE_TIME = re.compile(r"-?\d{4,9}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\
 
 def check(proof: Mapping[str, Any], *, lengths: tuple[int, ...] = (SIGNATURE_LENGTH,)) -> None:
     """Check purpose, key name, moments and signature of a proof whose kind is known, or raise `ProofError`."""
-    if "previousProof" in proof:
-        raise errors.UnsupportedProofError(
-            "The proof is part of a chain, which we do not read.",
-            kind="previousProof",
-            field="proof.previousProof",
-        )
     if proof.get("proofPurpose") != PURPOSE:
         raise errors.ProofError(
             f"The proof was made for another purpose than {PURPOSE}.", field="proof.proofPurpose"

@@ -50,9 +50,7 @@ class Suite(enum.StrEnum):
 
 
 def find(proof: Mapping[str, Any]) -> Suite | None:
-    """Give the suite of a proof, or None when we cannot check its kind, parts of a chain included."""
-    if "previousProof" in proof:
-        return None
+    """Give the suite of a proof, or None when we cannot check its kind."""
     named = proof.get("cryptosuite") if proof.get("type") == members.TYPE else proof.get("type")
     if named == "eddsa-2022":
         return Suite.EDDSA_RDFC_2022
@@ -73,7 +71,7 @@ def verify(
     known: contexts.ContextSet = contexts.KNOWN,
     document_hash: bytes | None = None,
 ) -> None:
-    """Verify a proof of a document that is given without it.
+    """Verify a proof of what it secures, which is the document without it.
 
     Raises `ProofError`, `UnsupportedProofError` for a kind that we do not read, and what canonicalising raises.
     `document_hash` spares hashing the statements of the document again, by the hash that goes with the key.
