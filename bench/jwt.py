@@ -21,12 +21,22 @@ from phalera_core.signing import jws, vc_jwt
 
 ROUNDS = 7
 # In a round; about 0.1 to 0.3 s.
-MANY = {public.Kind.ED25519: 1_000, public.Kind.P256: 1_000, public.Kind.RSA: 100}
+MANY = {public.Kind.ED25519: 1_000, public.Kind.P256: 1_000, public.Kind.P384: 200, public.Kind.RSA: 100}
 # What only we do must stay small beside what both do: looking for text that must not be signed, and reading strictly.
 TIMES_PEER = {"sign": 0.7, "verify": 0.6}
 
-_NAMES = {public.Kind.ED25519: "EdDSA", public.Kind.P256: "ES256", public.Kind.RSA: "RS256"}
-_KEY_TYPES = {public.Kind.ED25519: "OKP", public.Kind.P256: "EC", public.Kind.RSA: "RSA"}
+_NAMES = {
+    public.Kind.ED25519: "EdDSA",
+    public.Kind.P256: "ES256",
+    public.Kind.P384: "ES384",
+    public.Kind.RSA: "RS256",
+}
+_KEY_TYPES = {
+    public.Kind.ED25519: "OKP",
+    public.Kind.P256: "EC",
+    public.Kind.P384: "EC",
+    public.Kind.RSA: "RSA",
+}
 
 
 def run() -> reporting.Result:
