@@ -175,7 +175,7 @@ class TestAnUpdate:
             expect(page.get_by_text("1 badge is being brought up to date.")).to_be_visible()
             for _ in range(120):
                 page.goto("/badges/?q=better")
-                if page.locator(".row .st.achieved").count() and not page.locator(".row .st.update").count():
+                if rows(page).filter(has_text="Better Number 30").count():
                     break
                 page.wait_for_timeout(500)
             expect(rows(page)).to_have_text(["Better Number 30"])

@@ -116,6 +116,8 @@ class _Conversation:
         left = PATIENCE
         channel.send(frames.QUESTION, question.packed(), within=left)
         while True:
+            if left <= 0:
+                raise children.LateError("no answer came in time")
             began = time.monotonic()
             kind, content = channel.receive(within=left)
             left -= time.monotonic() - began
