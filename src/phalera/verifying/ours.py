@@ -20,6 +20,15 @@ class Standing(enum.StrEnum):
     KEY = "key"  # by nothing but its key
 
 
+# What a badge of ours says that its learner has brought up to date since.
+OLDER = report.Check(
+    id="refresh",
+    outcome=report.Outcome.PASSED,
+    message="Its issuer brought it up to date since; this is an older version, which was right when it was issued.",
+    remedy="Ask the person for the newest file.",
+)
+
+
 def judged(found: report.Report) -> report.Report:
     """Add what we know of it: that somebody else signed it, why it was revoked, or that it has a newer version.
 
@@ -42,15 +51,7 @@ def judged(found: report.Report) -> report.Report:
     if reason and status:
         return _with(found, dataclasses.replace(status, message=f"{status.message} The reason: {reason}"))
     if newer.exists(found):
-        return _with(
-            found,
-            report.Check(
-                id="refresh",
-                outcome=report.Outcome.PASSED,
-                message="Its issuer brought it up to date since; this is an older version, which was right when it was issued.",
-                remedy="Ask the person for the newest file.",
-            ),
-        )
+        return _with(found, OLDER)
     return found
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from phalera.verifying import apart, checker, limits, newer, results
+from phalera.verifying import apart, checker, limits, ours, results
 from phalera.web.public import shown
 from phalera_core import errors
 from phalera_core.verifying import packages, report
@@ -152,7 +152,7 @@ def _one(request: HttpRequest, found: report.Report, data: bytes) -> HttpRespons
             "report": found,
             "shown": seen,
             "sealed": results.sealed(said),
-            "newer": newer.exists(found),
+            "newer": ours.OLDER in found.checks,
             "json": json.dumps(found.to_json(), indent=2, ensure_ascii=False),
             "document": json.dumps(found.credential, indent=2, ensure_ascii=False)
             if found.credential
